@@ -1,0 +1,173 @@
+"""The Python calls: `read`, `read_many`, `classify_event`, `resolve_places`.
+
+Pipeline and knowledge are loaded at the first call and kept for the process.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import harmattan
+from harmattan.errors import ReportError
+from harmattan.intake import Raw, make_report
+from harmattan.model import EventType, Failure, Place, Reader, Reading, Report
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from harmattan.knowledge import Knowledge
+
+BATCH = 16  # reports that one process reads at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to read. Equal settings give equal readings.
+
+    ``knowledge`` is a folder of the user's own actors, aliases, roles and places; ``pipeline`` an installed spaCy
+    pipeline's name or path in place of the packaged one; ``published`` an ISO date for reports that name none.
+    """
+
+    knowledge: str | None = None
+    pipeline: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the reader works with, loaded once a process."""
+
+    nlp: Language
+    knowledge: Knowledge
+    reader: Reader
+
+
+@cache
+def load_tools(knowledge: str | None = None, pipeline: str | None = None) -> Tools:
+    """Load pipeline and knowledge. Raises `SetupError` or `KnowledgeError` when a part is missing or damaged."""
+    from harmattan.knowledge import load_knowledge
+    from harmattan.reading.pipeline import load_pipeline
+
+    nlp, model = load_pipeline(pipeline)
+    known = load_knowledge(knowledge)
+    return Tools(nlp, known, Reader(harmattan.__version__, model, known.digest))
+
+
+def read(
+    text: str,
+    *,
+    published: str | None = None,
+    id: str = "report",
+    title: str | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
+    settings: Settings = Settings(),
+) -> Reading:
+    """Read one report.
+
+    ``text`` is plain text or an HTML page; ``published`` an ISO date or date-time. Raises `ReportError` (empty text, a
+    language not yet read, …), `SetupError` or `KnowledgeError`.
+    """
+    record = {"text": text, "title": title, "outlet": outlet, "url": url, "published": published}
+    found = _read_batch([Raw(id, record={k: v for k, v in record.items() if v is not None})], settings)[0]
+    if isinstance(found, Failure):
+        raise found.error
+    return found
+
+
+def read_many(
+    reports: Iterable[Raw | Report | dict[str, Any] | str],
+    *,
+    settings: Settings = Settings(),
+    processes: int = 1,
+) -> Iterator[Reading | Failure]:
+    """Read reports lazily, in order, one result for each.
+
+    A report may be a text, a dict with the fields of a JSON line (``id``, ``text``, ``title``, ``published``,
+    ``outlet``, ``url``, ``language``), or what `harmattan.intake.gather` finds. One that cannot be read gives a
+    `Failure` in its place. With ``processes`` > 1 batches are read by that many workers; the result is the same.
+    """
+    raws = (_as_raw(item, n) for n, item in enumerate(reports, 1))
+    batches = iter(lambda: list(islice(raws, BATCH)), [])
+    if processes <= 1:
+        for batch in batches:
+            yield from _read_batch(batch, settings)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        waiting: deque[Future[list[Reading | Failure]]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(_read_batch, batch, settings))
+            if len(waiting) > 2 * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def classify_event(
+    text: str,
+    actor: tuple[int, int] | None = None,
+    recipient: tuple[int, int] | None = None,
+    *,
+    settings: Settings = Settings(),
+) -> dict[EventType, float]:
+    """How likely each of the 16 PLOVER types is for what ``actor`` does to ``recipient`` in ``text``.
+
+    ``actor`` and ``recipient`` are half-open character spans of ``text``, or ``None`` where the party is implicit.
+    The values sum to 1. Raises `ValueError` for a span outside the text.
+    """
+    from harmattan.reading.events import classify
+
+    tools = load_tools(settings.knowledge, settings.pipeline)
+    return classify(_parse_call(text, [s for s in (actor, recipient) if s], tools), tools.knowledge, actor, recipient)
+
+
+def resolve_places(
+    text: str, spans: Sequence[tuple[int, int]], *, settings: Settings = Settings()
+) -> list[Place | None]:
+    """The place that each character span of ``text`` names, or ``None`` where the gazetteer has none.
+
+    Raises `ValueError` for a span outside the text.
+    """
+    from harmattan.reading.places import resolve
+
+    tools = load_tools(settings.knowledge, settings.pipeline)
+    return resolve(_parse_call(text, spans, tools), tools.knowledge, spans)
+
+
+def _parse_call(text: str, spans: Sequence[tuple[int, int]], tools: Tools) -> Any:
+    from harmattan.reading.syntax import parse
+
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"span ({start}, {end}) does not lie in the text, which has {len(text)} characters")
+    return next(parse([Report("call", text)], tools.nlp))
+
+
+def _as_raw(item: Raw | Report | dict[str, Any] | str, n: int) -> Raw | Report:
+    if isinstance(item, (Raw, Report)):
+        return item
+    if isinstance(item, str):
+        return Raw(str(n), record={"text": item})
+    return Raw(item.get("id", str(n)), record=item)
+
+
+def _read_batch(items: list[Raw | Report], settings: Settings) -> list[Reading | Failure]:
+    """Read a batch in this process; spaCy parses it together."""
+    from harmattan.reading.reader import read_parse
+    from harmattan.reading.syntax import parse
+
+    tools = load_tools(settings.knowledge, settings.pipeline)
+    reports: list[Report | Failure] = []
+    for item in items:
+        try:
+            reports.append(item if isinstance(item, Report) else make_report(item, settings.published))
+        except ReportError as error:
+            reports.append(Failure(item.id, error))
+    parses = parse([r for r in reports if isinstance(r, Report)], tools.nlp)
+    return [r if isinstance(r, Failure) else read_parse(next(parses), tools.knowledge, tools.reader) for r in reports]

@@ -1,0 +1,39 @@
+"""The pipeline on one page: parsed text in, one report's record out."""
+
+from __future__ import annotations
+
+from harmattan.knowledge import Knowledge
+from harmattan.model import Reader, Reading
+from harmattan.reading.actors import find_actors
+from harmattan.reading.claims import find_claims
+from harmattan.reading.coreference import resolve_references
+from harmattan.reading.events import find_events
+from harmattan.reading.linking import link
+from harmattan.reading.places import find_places
+from harmattan.reading.quantities import find_quantities
+from harmattan.reading.syntax import Parse
+from harmattan.reading.times import find_times
+
+
+def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader) -> Reading:
+    """One report's record. Each step sees the text and what the steps before it found."""
+    times = find_times(parsed)
+    places = find_places(parsed, knowledge)
+    actors = find_actors(parsed, knowledge, places)
+    actors = resolve_references(parsed, knowledge, actors)
+    quantities = find_quantities(parsed, times, actors)
+    claims = find_claims(parsed, actors)
+    events = find_events(parsed, knowledge, actors, places, times, quantities, claims)
+    return link(
+        parsed,
+        Reading(
+            reader,
+            parsed.report,
+            actors=tuple(actors),
+            places=tuple(places),
+            times=tuple(times),
+            quantities=tuple(quantities),
+            events=tuple(events),
+            claims=tuple(claims),
+        ),
+    )
