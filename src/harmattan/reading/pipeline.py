@@ -47,8 +47,8 @@ def load_pipeline(name: str | None = None) -> tuple[Language, str]:
 def import_spacy() -> Any:
     """The spaCy module, imported without its own command line.
 
-    ``import spacy`` loads that command line (typer, weasel, requests, jinja2) for the one function `spacy.info`: a third
-    of the import, paid at every start (docs/decisions/0003). It is left out here and loads when somebody asks for it.
+    ``import spacy`` loads that command line (typer, weasel, requests, jinja2) for the one function `spacy.info`, a
+    third of the import at every start (docs/decisions/0003). Here it loads when somebody asks for it.
     """
     names = ("spacy.cli", "spacy.cli.info")
     if "spacy" not in sys.modules:
