@@ -1,0 +1,478 @@
+"""Composes negation, modality, tense and governing words along the dependency parse (see `factuality`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from harmattan.knowledge import lexicon
+from harmattan.model import Factuality, Outcome
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Verdict = tuple[Factuality, Outcome]
+
+CLAUSE = frozenset({"ccomp", "xcomp", "pcomp", "acl", "csubj", "csubjpass", "oprd", "dep"})
+NOMINAL = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "acomp", "pobj", "dative", "oprd", "dep"})
+OPEN = frozenset(
+    {"future", "possible", "deny", "doubt", "demand", "minus"}
+)  # classes that do not make a known event open
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"})
+VERBAL = frozenset({"VERB", "AUX"})
+FIRM = frozenset({"the", "this", "that", "these", "those"})
+DEPTH = 25  # governors looked at; deeper chains are parse errors
+
+# What a governor's class makes of its complement, given the governor's own factuality:
+# in order asserted, negated, possible, future, hypothetical.
+STANDING: tuple[Factuality, ...] = ("asserted", "negated", "possible", "future", "hypothetical")
+COMPOSE: dict[str, tuple[Factuality, ...]] = {
+    "plus": ("asserted", "negated", "possible", "future", "hypothetical"),
+    "minus": ("negated", "asserted", "possible", "negated", "hypothetical"),
+    "prevent": ("negated", "possible", "possible", "negated", "hypothetical"),
+    "attempt": ("asserted", "negated", "possible", "future", "hypothetical"),
+    "future": ("future", "negated", "future", "future", "hypothetical"),
+    "possible": ("possible", "possible", "possible", "possible", "hypothetical"),
+    "demand": ("hypothetical",) * 5,
+    "deny": ("possible",) * 5,
+    "doubt": ("possible", "asserted", "possible", "possible", "possible"),
+    "fact": ("asserted",) * 5,
+    "negated": ("negated", "asserted", "possible", "negated", "hypothetical"),
+    "hypothetical": ("hypothetical",) * 5,
+    "said": ("asserted", "possible", "asserted", "asserted", "asserted"),
+}
+
+
+def compose(kind: str, outer: Factuality) -> Factuality:
+    """The factuality of what a governor of class ``kind`` governs when the governor itself is ``outer``."""
+    return COMPOSE[kind][STANDING.index(outer)]
+
+
+class Words:
+    """The lexicon, by word."""
+
+    def __init__(self) -> None:
+        data = lexicon("factuality")
+        self.modals = {w: kind for kind, words in data["modals"].items() for w in words}
+        self.negators = frozenset(data["negators"])
+        self.negative = frozenset(data["negative_determiners"]) | frozenset(data["negative_pronouns"])
+        self.without = frozenset(data["without"])
+        self.adverbs = _by_word(data["adverbs"])
+        self.future = frozenset(data["future_words"].split())
+        self.marks = _by_word(data["marks"])
+        self.clause = _by_word(data["clause"])
+        self.hearsay = frozenset(data["hearsay"].split())
+        self.noun = _by_word(data["noun"])
+        self.noun.update(_by_word(data["noun_phrases"]))
+        self.modifiers = _by_word(data["modifiers"])
+        self.compounds = _by_word(data["compounds"])
+        self.ongoing = frozenset(data["ongoing"].split())
+        self.light = frozenset(data["light"].split())
+        self.announced_done = frozenset(data["announced_done"].split())
+        self.makers = frozenset(data["makers"].split())
+        self.ordinals = frozenset(data["ordinals"].split())
+
+
+def _by_word(classes: dict[str, str | list[str]]) -> dict[str, str]:
+    """Class by word; the first class that names a word has it. Blanks within a phrase become underscores."""
+    found: dict[str, str] = {}
+    for kind, words in classes.items():
+        for word in words.split() if isinstance(words, str) else words:
+            found.setdefault(word.replace(" ", "_"), kind)
+    return found
+
+
+@cache
+def words() -> Words:
+    return Words()
+
+
+class Verdicts:
+    """Factuality and outcome of any token of one parsed document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.words = words()
+        self._known: dict[int, Verdict] = {}
+        self._children: dict[int, list[Token]] = {}
+
+    def of(self, index: int, depth: int = 0) -> Verdict:
+        """Factuality and outcome of the event that token ``index`` names."""
+        known = self._known.get(index)
+        if known is None:
+            if depth > DEPTH:
+                return "asserted", "unknown"
+            token = self.doc[index]
+            known = self._verb(token, depth) if token.pos_ in VERBAL else self._noun(token, depth)
+            self._known[index] = known
+        return known
+
+    def children(self, token: Token) -> list[Token]:
+        found = self._children.get(token.i)
+        if found is None:
+            found = self._children[token.i] = list(token.children)
+        return found
+
+    # -------------------------------------------------------------- verbs
+
+    def _verb(self, token: Token, depth: int) -> Verdict:
+        factuality, outcome = self._outer(token, depth)
+        borrowed = self._borrowed(token)
+        for kind in self._own(token, borrowed):
+            if kind == "perfect":
+                outcome = "completed" if factuality == "asserted" else outcome
+                continue
+            factuality = compose(kind, factuality)
+        if factuality in ("future", "hypothetical", "possible"):
+            return factuality, outcome if outcome == "attempted" else "unknown"
+        if factuality == "negated":
+            return factuality, outcome if outcome in ("prevented", "failed") else "unknown"
+        if outcome in ("attempted", "failed", "prevented"):
+            return factuality, outcome
+        return factuality, self._aspect(token, outcome)
+
+    def _borrowed(self, token: Token) -> list[Token]:
+        """Auxiliaries and negation that a later conjunct shares: "will attack and destroy"."""
+        if token.dep_ != "conj" or token.head.pos_ not in VERBAL:
+            return []
+        kids = self.children(token)
+        if any(k.dep_ in SUBJECTS for k in kids) or any(k.dep_ in ("aux", "auxpass") for k in kids):
+            return []
+        head = token.head
+        mine = token.tag_
+        if mine != head.tag_:
+            return []
+        shared = [k for k in self.children(head) if k.dep_ in ("aux", "auxpass", "neg") and k.i < head.i]
+        return shared + self._borrowed(head)
+
+    def _own(self, token: Token, borrowed: list[Token]) -> list[str]:
+        """What the verb's own words do to it, in the order in which they compose."""
+        w, found = self.words, []
+        kids = self.children(token)
+        aux = [k for k in [*kids, *borrowed] if k.dep_ in ("aux", "auxpass")]
+        lower = [k.lower_ for k in aux]
+        modal = next((w.modals[k.lower_] for k in aux if k.tag_ == "MD" and k.lower_ in w.modals), None)
+        negated = sum(self._negates(k, token) for k in [*kids, *borrowed])
+        if token.lower_ == "to" and token.head is not token:
+            return []
+        if modal == "possible":
+            past = "have" in lower or "'ve" in lower
+            ability = any(x in ("can", "ca", "could") for x in lower)
+            # "could not hold the town" did not hold it; "may not leave" is open
+            found += ["negated"] if negated and ability and not past else ["possible"]
+            negated = 0 if ability and not past else negated
+        elif modal == "would":
+            found.append("hypothetical" if self._conditional(token, lower) else "future")
+        elif modal == "future" or (token.tag_ in ("VBZ", "VBP", "VBG") and self._ahead(token, lower)):
+            found.append("future")
+        if negated % 2:
+            found.append("negated")
+        for k in kids:
+            if k.dep_ in ("advmod", "npadvmod") and k.lower_ in w.adverbs:
+                found.append(w.adverbs[k.lower_])
+        return found
+
+    def _negates(self, k: Token, verb: Token) -> bool:
+        w = self.words
+        if k.dep_ == "neg" or (k.lower_ in w.negators and k.dep_ in ("advmod", "preconj", "cc")):
+            after = self.doc[k.i + 1].lower_ if k.i + 1 < len(self.doc) else ""
+            return not (k.lower_ == "not" and after in ("only", "just", "merely"))
+        if k.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+            if k.lower_ in w.negative:
+                return True
+            return any(g.lower_ in w.negative and g.dep_ in ("det", "preconj") for g in self.children(k))
+        return False
+
+    def _conditional(self, verb: Token, aux: list[str]) -> bool:
+        """Whether "would" speaks of a condition and not of a future seen from the past."""
+        if "have" in aux or "'ve" in aux:
+            return True
+        clauses = [k for k in self.children(verb) if k.dep_ in ("advcl", "prep")]
+        if any(self._mark(c) == "condition" for c in clauses):
+            return True
+        return any(c.lower_ == "in" and any(g.lower_ == "case" for g in c.children) for c in clauses)
+
+    def _mark(self, verb: Token) -> str | None:
+        """The class of the word that opens the clause: "condition", "whether", "time", or None."""
+        for k in self.children(verb):
+            if k.i < verb.i and k.dep_ in ("mark", "advmod") and k.lower_ in self.words.marks:
+                return self.words.marks[k.lower_]
+            if k.i < verb.i and k.dep_ == "aux" and k.lower_ in ("had", "should", "were") and k.lower_ != "to":
+                subject = next((s for s in self.children(verb) if s.dep_ in SUBJECTS), None)
+                if subject is not None and k.i < subject.i and verb.dep_ == "advcl":
+                    return "condition"
+        return None
+
+    def _ahead(self, verb: Token, aux: list[str]) -> bool:
+        """Whether a present tense speaks of the future: "leave next summer", "is going to"."""
+        if any(a in ("was", "were", "had", "been") for a in aux):
+            return False
+        if verb.tag_ == "VBG" and not any(a in ("is", "are", "am", "'s", "'re", "’s", "’re") for a in aux):
+            return False
+        for k in self.children(verb):
+            if k.dep_ in ("npadvmod", "advmod", "prep") and k.lower_ not in ("until", "since"):
+                inner = [k, *k.children]
+                if k.dep_ == "prep":
+                    inner += [g for c in k.children if c.dep_ == "pobj" for g in c.children]
+                if any(x.lower_ in self.words.future for x in inner) and not any(x.lower_ == "to" for x in inner):
+                    return True
+        return False
+
+    def _aspect(self, token: Token, outcome: Outcome) -> Outcome:
+        """The outcome of an asserted verb by tense and aspect."""
+        aux = [k.lower_ for k in self.children(token) if k.dep_ in ("aux", "auxpass")]
+        if outcome == "ongoing":
+            return outcome
+        if token.tag_ == "VBG" and any(a in ("is", "are", "am", "'s", "'re", "been", "’s", "’re") for a in aux):
+            return "ongoing"
+        if token.tag_ == "VBG" and "being" not in aux and any(a in ("was", "were") for a in aux):
+            return "ongoing"
+        if token.tag_ in ("VBD", "VBN"):
+            return "ongoing" if "being" in aux else "completed"
+        if token.tag_ in ("VBZ", "VBP") or (token.tag_ == "VB" and "do" in aux):
+            return "unknown"
+        if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "pcomp"):
+            head = self.doc[token.head.i]
+            return "completed" if head.tag_ in ("VBD", "VBN") else "unknown"
+        return outcome
+
+    # -------------------------------------------------------------- governors
+
+    def _outer(self, token: Token, depth: int) -> Verdict:
+        """The standing that a verb takes over from what governs it, before its own words."""
+        head, dep = token.head, token.dep_
+        if head is token:
+            return self._root(token), "unknown"
+        kids = self.children(token)
+        aux = {k.lower_ for k in kids if k.dep_ == "aux"}
+        mark = self._mark(token)
+        if mark == "condition":
+            return "hypothetical", "unknown"
+        if mark == "whether":
+            return "possible", "unknown"
+        if dep == "conj" and head.pos_ in VERBAL:
+            return self._outer(head, depth + 1) if self._shares(token) else (self._root_of(token), "unknown")
+        if dep == "pcomp" and head.dep_ in ("prep", "mark", "agent", "prt", "advmod"):
+            if head.lower_ in self.words.without or (head.lower_ == "of" and head.head.lower_ in ("instead",)):
+                return "negated", "unknown"
+            return self._governed(token, head.head, depth, prep=head.lower_)
+        if dep == "advcl":
+            return self._adverbial(token, head, aux, mark, depth)
+        if dep in CLAUSE or (dep == "relcl" and "to" in aux):
+            return self._governed(token, head, depth)
+        if dep == "parataxis":
+            return "asserted", "unknown"
+        return "asserted", "unknown"
+
+    def _shares(self, token: Token) -> bool:
+        """Whether a conjunct verb stands under the same governor as the first."""
+        return not any(k.dep_ in ("nsubj", "nsubjpass", "expl") for k in self.children(token)) or token.head.dep_ in (
+            "ccomp",
+            "advcl",
+        )
+
+    def _root_of(self, token: Token) -> Factuality:
+        return "asserted"
+
+    def _root(self, token: Token) -> Factuality:
+        """The standing of a main clause: a statement, a question, an order, a headline's "to cut jobs"."""
+        kids = self.children(token)
+        if any(k.dep_ == "aux" and k.lower_ == "to" for k in kids):
+            return "future"
+        subject = next((k for k in kids if k.dep_ in SUBJECTS), None)
+        last = next((t for t in reversed(list(token.sent)) if not t.is_space and t.text not in "\"'”’)"), token)
+        if last.text == "?":
+            first = next((k for k in kids if k.dep_ in ("aux", "auxpass") or k is token), token)
+            asks = any(k.tag_ in ("WP", "WRB", "WDT", "WP$") for k in token.sent if k.i < first.i)
+            if not asks and subject is not None and first.i < subject.i:
+                return "possible"
+        elif (
+            token.tag_ == "VB"
+            and subject is None
+            and not any(k.dep_ in ("aux", "auxpass") and k.lower_ not in ("do", "don't") for k in kids)
+            and all(t.dep_ in ("advmod", "intj", "neg", "aux") for t in token.sent if t.is_alpha and t.i < token.i)
+        ):
+            return "hypothetical"
+        return "asserted"
+
+    def _adverbial(self, token: Token, head: Token, aux: set[str], mark: str | None, depth: int) -> Verdict:
+        outer = self.of(head.i, depth + 1)[0] if head.pos_ in VERBAL else "asserted"
+        if "to" in aux:  # a purpose
+            return ("future" if outer == "asserted" else outer), "unknown"
+        if token.tag_ in ("VBZ", "VBP", "VB") and mark == "time":
+            if outer in ("future", "hypothetical"):
+                return outer, "unknown"
+            # "when they leave, others come": a general truth about what may come
+            present = head.tag_ in ("VBZ", "VBP") and self._opens(token, ("when", "once", "whenever", "until"))
+            return ("hypothetical" if present else "asserted"), "unknown"
+        if token.tag_ in ("VBG", "VBN") and mark is None and not any(k.dep_ in SUBJECTS for k in self.children(token)):
+            return ("asserted" if outer == "negated" else outer), "unknown"
+        if mark == "time" and outer in ("future", "hypothetical") and token.tag_ == "VBN" and "have" not in aux:
+            return outer, "unknown"
+        return "asserted", "unknown"
+
+    def _opens(self, verb: Token, marks: tuple[str, ...]) -> bool:
+        return any(k.lower_ in marks for k in self.children(verb) if k.i < verb.i)
+
+    def _governed(self, token: Token, head: Token, depth: int, prep: str | None = None) -> Verdict:
+        """A clause under a verb, noun or adjective: what the governing word makes of it."""
+        w = self.words
+        if depth > DEPTH:
+            return "asserted", "unknown"
+        aux = {k.lower_ for k in self.children(token) if k.dep_ in ("aux", "auxpass")}
+        to, perfect = "to" in aux, bool(aux & {"have", "'ve"})
+        finite = not to and token.tag_ != "VB" and not (token.tag_ in ("VBG", "VBN") and not aux)
+        finite = finite or any(k.tag_ == "MD" for k in self.children(token) if k.dep_ == "aux")
+        governor = head
+        if head.lemma_ == "be" or head.pos_ == "AUX":  # "it is possible that", "there is no doubt that", "is to leave"
+            mate = next((k for k in self.children(head) if k.dep_ in ("acomp", "attr") and k.i < token.i), None)
+            if mate is not None:
+                governor = mate
+            elif to and token.dep_ == "xcomp" and not perfect:
+                outer = self.of(head.i, depth + 1)[0]
+                return compose("future", outer), "unknown"
+        outer, result = self.of(governor.i, depth + 1)
+        if governor is not head and governor.pos_ not in VERBAL:
+            outer = self.of(head.i, depth + 1)[0]
+            if any(k.lower_ in w.negative for k in self.children(governor)) and outer == "asserted":
+                outer = "negated"
+        kind = w.clause.get(governor.lemma_.lower()) or w.clause.get(governor.lower_)
+        if governor.lemma_.lower() in w.hearsay and to and self._passive(governor):
+            kind = "possible"
+        if kind is None:
+            if token.dep_ in ("acl", "relcl") and to:
+                named = {k.lower_ for k in self.children(governor)}
+                kind = "plus" if named & w.ordinals or perfect else "future"
+            elif token.dep_ == "acl":
+                return "asserted", "unknown"
+            elif to and not perfect:
+                kind = "future"
+            elif finite:
+                return (outer if outer == "hypothetical" else "asserted"), "unknown"
+            else:
+                kind = "plus"
+        if kind == "plus" and finite:  # "said that": what is said has a standing of its own
+            return compose("said", outer) if outer == "negated" else "asserted", "unknown"
+        if kind in ("future", "demand") and finite:
+            # "agreed that the attack was wrong", "warned that they had left"
+            past = token.tag_ == "VBD" or bool(aux & {"had", "was", "were", "have", "has"})
+            if past or governor.lemma_.lower() in ("warn", "predict", "forecast"):
+                return "asserted", "unknown"
+        if kind == "future" and perfect:
+            kind = "plus"
+        if kind == "prevent" and prep in (None, "from", "against", "of") and not (to and governor.pos_ not in VERBAL):
+            return compose("prevent", outer), "prevented"
+        outcome: Outcome = "unknown"
+        if kind == "attempt":
+            outcome = "attempted" if result not in ("failed", "prevented") else result
+        elif kind == "minus" and outer == "asserted":
+            outcome = "failed" if governor.lemma_ in ("fail", "failure", "unable", "inability") else "unknown"
+        elif kind == "plus" and governor.lemma_.lower() in w.ongoing:
+            outcome = "ongoing"
+        elif kind == "plus" and result in ("attempted", "failed", "prevented"):
+            outcome = result
+        elif kind == "plus" and outer == "asserted" and governor.tag_ in ("VBD", "VBN"):
+            outcome = "completed"
+        return compose(kind, outer), outcome
+
+    def _passive(self, verb: Token) -> bool:
+        return any(k.dep_ in ("auxpass", "nsubjpass") for k in self.children(verb))
+
+    # -------------------------------------------------------------- nouns
+
+    def presupposed(self, token: Token) -> bool:
+        """Whether an event noun is spoken of as known: "the attack", "their withdrawal", "last year's coup"."""
+        if token.pos_ in VERBAL:
+            return False
+        return any(
+            k.dep_ == "poss" or k.lower_ in (FIRM if k.dep_ == "det" else ("last", "recent"))
+            for k in self.children(token)
+        )
+
+    def _noun(self, token: Token, depth: int) -> Verdict:
+        w = self.words
+        factuality, outcome = self._nominal(token, depth)
+        for k in self.children(token):
+            if k.dep_ in ("det", "preconj") and k.lower_ in w.negative:
+                factuality = compose("negated", "asserted" if factuality == "negated" else factuality)
+            elif k.dep_ in ("amod", "compound", "nmod", "advmod") and k.lower_ in w.modifiers:
+                kind = w.modifiers[k.lower_]
+                if kind in ("future", "possible", "negated"):
+                    factuality = compose(kind, factuality)
+                elif kind == "prevent":
+                    factuality, outcome = compose("negated", factuality), "prevented"
+                elif kind == "fail":
+                    outcome = "failed"
+                elif kind == "attempt":
+                    outcome = "attempted"
+                elif kind == "ongoing" and factuality == "asserted":
+                    outcome = "ongoing"
+        return factuality, outcome
+
+    def _nominal(self, token: Token, depth: int) -> Verdict:
+        """What an event noun takes over from its governor."""
+        w, head, dep = self.words, token.head, token.dep_
+        if head is token or depth > DEPTH:
+            return "asserted", "unknown"
+        if dep == "conj":
+            return self._nominal(head, depth + 1)
+        if dep in ("compound", "nmod", "amod") and head.pos_ not in VERBAL:
+            kind = w.compounds.get(head.lemma_.lower())
+            outer, result = self.of(head.i, depth + 1)
+            if kind == "attempt":
+                return outer, result if result in ("failed", "prevented") else "attempted"
+            return (compose(kind, outer) if kind else outer), result
+        if dep == "appos":
+            return self.of(head.i, depth + 1)
+        prep = None
+        if dep in ("pobj", "pcomp"):
+            prep, head = head.lower_, head.head
+            if prep in w.without:
+                return "negated", "unknown"
+        elif dep not in NOMINAL:
+            return "asserted", "unknown"
+        name = head.lemma_.lower()
+        if prep is None:
+            particle = next((k.lower_ for k in self.children(head) if k.dep_ == "prt"), None)
+            kind = w.noun.get(f"{name}_{particle}") if particle else None
+            if kind is None and dep in ("dobj", "nsubjpass", "dep"):
+                kind = w.noun.get(name)
+        else:
+            kind = w.noun.get(f"{name}_{prep}")
+            if kind is None and prep == "of" and head.pos_ not in VERBAL:
+                kind = w.noun.get(name)
+        if name == "announce" and token.lemma_.lower() in w.announced_done:
+            kind = None
+        return self._noun_under(token, head, prep, kind, depth)
+
+    def _noun_under(self, token: Token, head: Token, prep: str | None, kind: str | None, depth: int) -> Verdict:
+        w, dep, name = self.words, token.dep_, head.lemma_.lower()
+        outer, result = self.of(head.i, depth + 1)
+        known = self.presupposed(token)
+        if kind is not None:
+            # "feared the attack": known already, unless the governor is what makes it ("announced the withdrawal")
+            if known and name not in w.makers and not (prep == "of" and head.pos_ not in VERBAL) and kind in OPEN:
+                return "asserted", "unknown"
+            if kind == "prevent":
+                return compose("prevent", outer), "prevented"
+            if kind == "attempt":
+                return outer, result if result in ("failed", "prevented") else "attempted"
+            return compose(kind, outer), "unknown"
+        if head.pos_ not in VERBAL:
+            return "asserted", "unknown"
+        if prep is not None:
+            follows = prep in ("after", "before", "until", "during", "following", "in", "for", "to", "with")
+            return ("future" if outer == "future" and follows and not known else "asserted"), "unknown"
+        light = name in w.light
+        if light and name in w.ongoing and outer == "asserted":
+            result = "ongoing"
+        if light:
+            if name in ("end", "stop", "cease", "finish") and dep != "attr":
+                return "asserted", "completed" if outer == "asserted" else "ongoing"
+            return outer, result
+        if known or outer == "asserted":
+            done = outer == "asserted" and head.tag_ in ("VBD", "VBN")
+            return "asserted", "completed" if done else "unknown"
+        if dep in ("nsubj",) and outer in ("negated", "possible"):
+            return "asserted", "unknown"
+        return outer, "unknown"
