@@ -15,9 +15,8 @@ Verdict = tuple[Factuality, Outcome]
 
 CLAUSE = frozenset({"ccomp", "xcomp", "pcomp", "acl", "csubj", "csubjpass", "oprd", "dep"})
 NOMINAL = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "acomp", "pobj", "dative", "oprd", "dep"})
-OPEN = frozenset(
-    {"future", "possible", "deny", "doubt", "demand", "minus"}
-)  # classes that do not make a known event open
+# classes that leave an event alone that is spoken of as known: "feared the attack"
+OPEN = frozenset({"future", "possible", "deny", "doubt", "demand", "minus"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"})
 VERBAL = frozenset({"VERB", "AUX"})
 FIRM = frozenset({"the", "this", "that", "these", "those"})
@@ -29,6 +28,7 @@ STANDING: tuple[Factuality, ...] = ("asserted", "negated", "possible", "future",
 COMPOSE: dict[str, tuple[Factuality, ...]] = {
     "plus": ("asserted", "negated", "possible", "future", "hypothetical"),
     "minus": ("negated", "asserted", "possible", "negated", "hypothetical"),
+    "exclude": ("negated", "possible", "possible", "negated", "hypothetical"),
     "prevent": ("negated", "possible", "possible", "negated", "hypothetical"),
     "attempt": ("asserted", "negated", "possible", "future", "hypothetical"),
     "future": ("future", "negated", "future", "future", "hypothetical"),
@@ -140,7 +140,7 @@ class Verdicts:
             return []
         head = token.head
         mine = token.tag_
-        if mine != head.tag_:
+        if mine != head.tag_ and not (head.tag_ == "VBN" and token.lower_.endswith("ed")):
             return []
         shared = [k for k in self.children(head) if k.dep_ in ("aux", "auxpass", "neg") and k.i < head.i]
         return shared + self._borrowed(head)
@@ -153,9 +153,7 @@ class Verdicts:
         lower = [k.lower_ for k in aux]
         modal = next((w.modals[k.lower_] for k in aux if k.tag_ == "MD" and k.lower_ in w.modals), None)
         negated = sum(self._negates(k, token) for k in [*kids, *borrowed])
-        if token.lower_ == "to" and token.head is not token:
-            return []
-        if modal == "possible":
+                if modal == "possible":
             past = "have" in lower or "'ve" in lower
             ability = any(x in ("can", "ca", "could") for x in lower)
             # "could not hold the town" did not hold it; "may not leave" is open
@@ -165,6 +163,8 @@ class Verdicts:
             found.append("hypothetical" if self._conditional(token, lower) else "future")
         elif modal == "future" or (token.tag_ in ("VBZ", "VBP", "VBG") and self._ahead(token, lower)):
             found.append("future")
+        if modal in (None, "future") and self._under_condition(token):
+            found.append("hypothetical")
         if negated % 2:
             found.append("negated")
         for k in kids:
@@ -191,6 +191,18 @@ class Verdicts:
         if any(self._mark(c) == "condition" for c in clauses):
             return True
         return any(c.lower_ == "in" and any(g.lower_ == "case" for g in c.children) for c in clauses)
+
+    def _under_condition(self, verb: Token) -> bool:
+        """Whether a present or future main clause holds only if, or whenever, another does."""
+        if verb.tag_ in ("VBD", "VBN") and not any(k.tag_ == "MD" for k in self.children(verb)):
+            return False
+        for clause in self.children(verb):
+            if clause.dep_ == "advcl" and clause.pos_ in VERBAL and (mark := self._mark(clause)):
+                if mark == "condition" and not self._opens(clause, ("unless",)):
+                    return True
+                if mark == "time" and clause.i < verb.i and verb.tag_ in ("VBZ", "VBP"):
+                    return clause.tag_ in ("VBZ", "VBP") and self._opens(clause, ("when", "once", "whenever"))
+        return False
 
     def _mark(self, verb: Token) -> str | None:
         """The class of the word that opens the clause: "condition", "whether", "time", or None."""
@@ -241,7 +253,7 @@ class Verdicts:
     def _outer(self, token: Token, depth: int) -> Verdict:
         """The standing that a verb takes over from what governs it, before its own words."""
         head, dep = token.head, token.dep_
-        if head is token:
+        if head.i == token.i:
             return self._root(token), "unknown"
         kids = self.children(token)
         aux = {k.lower_ for k in kids if k.dep_ == "aux"}
@@ -282,7 +294,7 @@ class Verdicts:
         subject = next((k for k in kids if k.dep_ in SUBJECTS), None)
         last = next((t for t in reversed(list(token.sent)) if not t.is_space and t.text not in "\"'”’)"), token)
         if last.text == "?":
-            first = next((k for k in kids if k.dep_ in ("aux", "auxpass") or k is token), token)
+            first = next((k for k in kids if k.dep_ in ("aux", "auxpass")), token)
             asks = any(k.tag_ in ("WP", "WRB", "WDT", "WP$") for k in token.sent if k.i < first.i)
             if not asks and subject is not None and first.i < subject.i:
                 return "possible"
@@ -332,10 +344,10 @@ class Verdicts:
                 outer = self.of(head.i, depth + 1)[0]
                 return compose("future", outer), "unknown"
         outer, result = self.of(governor.i, depth + 1)
-        if governor is not head and governor.pos_ not in VERBAL:
+        if governor.i != head.i and governor.pos_ not in VERBAL:
             outer = self.of(head.i, depth + 1)[0]
-            if any(k.lower_ in w.negative for k in self.children(governor)) and outer == "asserted":
-                outer = "negated"
+        if governor.pos_ not in VERBAL and any(k.lower_ in w.negative for k in self.children(governor)):
+            outer = "negated"  # "there is no doubt that", "no plan to"
         kind = w.clause.get(governor.lemma_.lower()) or w.clause.get(governor.lower_)
         if governor.lemma_.lower() in w.hearsay and to and self._passive(governor):
             kind = "possible"
@@ -405,14 +417,18 @@ class Verdicts:
                     outcome = "failed"
                 elif kind == "attempt":
                     outcome = "attempted"
-                elif kind == "ongoing" and factuality == "asserted":
+                elif kind == "ongoing":
                     outcome = "ongoing"
+        if w.compounds.get(token.lemma_.lower()) == "attempt" and outcome not in ("failed", "prevented"):
+            outcome = "attempted"
+        if factuality != "asserted" and outcome not in ("attempted", "failed", "prevented"):
+            outcome = "unknown"
         return factuality, outcome
 
     def _nominal(self, token: Token, depth: int) -> Verdict:
         """What an event noun takes over from its governor."""
         w, head, dep = self.words, token.head, token.dep_
-        if head is token or depth > DEPTH:
+        if head.i == token.i or depth > DEPTH:
             return "asserted", "unknown"
         if dep == "conj":
             return self._nominal(head, depth + 1)
@@ -463,6 +479,8 @@ class Verdicts:
         if prep is not None:
             follows = prep in ("after", "before", "until", "during", "following", "in", "for", "to", "with")
             return ("future" if outer == "future" and follows and not known else "asserted"), "unknown"
+        if w.clause.get(name) == "minus" and dep == "nsubj" and name == "fail" and outer == "asserted":
+            return "asserted", "failed"
         light = name in w.light
         if light and name in w.ongoing and outer == "asserted":
             result = "ongoing"
