@@ -153,7 +153,7 @@ class Verdicts:
         lower = [k.lower_ for k in aux]
         modal = next((w.modals[k.lower_] for k in aux if k.tag_ == "MD" and k.lower_ in w.modals), None)
         negated = sum(self._negates(k, token) for k in [*kids, *borrowed])
-                if modal == "possible":
+        if modal == "possible":
             past = "have" in lower or "'ve" in lower
             ability = any(x in ("can", "ca", "could") for x in lower)
             # "could not hold the town" did not hold it; "may not leave" is open
