@@ -1,0 +1,212 @@
+"""Cues: which words say that somebody says something, and what stance they give the source.
+
+The lexicon (`cues.yaml`) knows the words and how they behave; whether a word in its place is a cue with a certain
+content is a sum of weights over word, relation and surroundings (`cue_weights.tsv`: logistic regression; made by
+``training/cue_weights.py`` from the training part of PolNeAR 1.0).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from harmattan.knowledge import lexicon
+from harmattan.knowledge.lexicon import DATA
+from harmattan.model import Stance
+from harmattan.reading.contents import SUBJECTS, Candidate, Quotes, length
+from harmattan.reading.syntax import Parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NEGATIONS = {"not", "n't", "never", "n’t", "neither", "nor", "no", "hardly", "nobody", "nothing", "none", "n‘t"}
+PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that behave alike: their name, their stance, and the stance under negation."""
+
+    name: str
+    stance: Stance
+    negated: Stance
+
+
+@cache
+def groups() -> dict[tuple[str, str], Group]:
+    """(lemma, part of speech) → group; the first group that lists a word has it."""
+    found: dict[tuple[str, str], Group] = {}
+    for row in lexicon("cues")["groups"]:
+        group = Group(row["name"], row["stance"], row.get("negated", row["stance"]))
+        for key, pos in (("verbs", "VERB"), ("nouns", "NOUN"), ("adjectives", "ADJ")):
+            for word in row.get(key, ()):
+                found.setdefault((word, pos), group)
+    return found
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Feature → weight."""
+    path = DATA / "en" / "cue_weights.tsv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        rows = (line.rstrip("\n").split("\t") for line in file if not line.startswith("#"))
+        return {name: float(value) for name, value in rows}
+
+
+def group_of(token: Token) -> Group | None:
+    """The lexicon's group for a word in this part of speech."""
+    return groups().get((token.lemma_.lower(), "VERB" if token.pos_ == "AUX" else token.pos_))
+
+
+def may_be_cue(token: Token) -> bool:
+    """Whether a word can govern somebody's words or thoughts at all: verbs, and the lexicon's nouns and adjectives."""
+    if token.pos_ == "VERB":
+        return token.dep_ not in ("aux", "auxpass")
+    if token.pos_ in ("NOUN", "ADJ"):
+        return token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
+    return False
+
+
+def features(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> list[str]:
+    """What the weights see of a cue and a content that it may have."""
+    doc = parse.doc
+    lemma, relation = cue.lemma_.lower(), candidate.relation
+    group = group_of(cue)
+    name = group.name if group else "none"
+    kids = list(cue.children)
+    subject = next((k for k in kids if k.dep_ in SUBJECTS), None)
+    head = doc[candidate.head]
+    first = doc[candidate.parts[0][0]]
+    size = length(candidate.parts)
+    base = relation.split(":")[0] if relation.startswith(("prep", "dobj+prep")) else relation
+    out = [
+        "1",
+        f"w={lemma}",
+        f"r={relation}",
+        f"w={lemma} r={relation}",
+        f"w={lemma} b={base}",
+        f"p={cue.pos_} r={relation}",
+        f"g={name} p={cue.pos_}",
+        f"g={name} r={relation}",
+        f"t={cue.tag_} d={cue.dep_}",
+        f"t={cue.tag_} r={relation}",
+        f"f={first.lower_ if first.tag_ in ('IN', 'WRB', 'WP', 'TO', 'WDT') else first.pos_} r={base}",
+        f"h={head.tag_} r={base}",
+        f"n={min(size, 3) if size < 4 else 4 if size < 8 else 5 if size < 16 else 6} r={base}",
+    ]
+    if relation in ("xcomp>", "dobj>"):
+        out.append(f"w={lemma} h={head.lemma_.lower()}")
+    if subject is None:
+        out.append(f"s=none d={cue.dep_} g={name}")
+    else:
+        kind = subject.lower_ if subject.pos_ == "PRON" else subject.ent_type_ or subject.pos_
+        out += [f"s={kind}", f"s={kind} g={name}", f"s={subject.dep_} r={base}", f"sw={subject.lemma_.lower()}"]
+        if subject.i > cue.i:
+            out.append(f"s=inverted r={base}")
+    for kid in kids:
+        if kid.dep_ == "neg":
+            out += ["neg", f"neg w={lemma}"]
+        elif kid.tag_ == "MD":
+            out += [f"md={kid.lower_}", f"md g={name}"]
+        elif kid.dep_ == "auxpass":
+            out += [f"passive r={relation}", f"passive w={lemma}"]
+        elif kid.dep_ in ("dative", "iobj"):
+            out.append(f"dative g={name}")
+    if any(i in quotes.at for i in (candidate.parts[0][0], candidate.parts[-1][1] - 1)):
+        out.append(f"quoted r={base}")
+    if quotes.inside(cue.i):
+        out += ["inside", f"inside g={name}"]
+    if cue.pos_ in ("NOUN", "ADJ"):
+        out.append(f"d={cue.dep_} r={base}")
+        out.append(f"det={next((k.lower_ for k in kids if k.dep_ in ('det', 'poss')), '-')}")
+        out.append(f"gov={cue.head.lemma_.lower()} p={cue.pos_}")
+    return out
+
+
+def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> float:
+    """Probability that this word attributes this content to somebody."""
+    table = weights()
+    total = sum(table.get(f, 0.0) for f in features(parse, cue, candidate, quotes))
+    return 1 / (1 + math.exp(-total))
+
+
+def is_negated(cue: Token) -> bool:
+    """Whether the cue itself is denied: "did not confirm", "no confirmation", "nobody claimed"."""
+    if any(k.dep_ == "neg" or k.lower_ in NEGATIONS and k.dep_ in ("det", "preconj", "cc") for k in cue.children):
+        return True
+    subject = next((k for k in cue.children if k.dep_ in SUBJECTS), None)
+    if subject is not None and (
+        subject.lower_ in ("nobody", "none", "neither") or any(k.lower_ in ("no", "neither") for k in subject.children)
+    ):
+        return True
+    up = cue.head
+    # "could not be reached to confirm", "was not able to verify", "refused to confirm" is left to the phrases.
+    return cue.dep_ == "xcomp" and up.i < cue.i and any(k.dep_ == "neg" for k in up.children)
+
+
+def stance_of(parse: Parse, cue: Token, relation: str = "") -> Stance:
+    """How the source stands to the content."""
+    by_phrase = _phrase_stance(parse, cue)
+    if by_phrase is not None:
+        return by_phrase
+    group = group_of(cue)
+    if group is None:
+        return "says"
+    negated = is_negated(cue)
+    stance = group.negated if negated else group.stance
+    if group.name in ("claim", "demand") and not negated:
+        # "insists that it is so" says; "insists on a pull-out" and "asked what it was" differ from their group.
+        if cue.lemma_ in ("ask", "insist", "propose", "advise") and relation.startswith(("quote", "rest", "around")):
+            return "says"
+    if group.name == "demand" and cue.lemma_ == "ask" and relation.startswith(("ccomp", "advcl")):
+        content = next((k for k in cue.children if k.dep_ in ("ccomp", "advcl")), None)
+        if content is not None and content.left_edge.lower_ in ("if", "whether", "why", "what", "how", "who", "when"):
+            return "says"
+    return stance
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], int, Stance]]]:
+    """First lemma → the phrases that begin with it, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], int, Stance]]] = {}
+    for row in lexicon("cues")["phrases"]:
+        found.setdefault(row["words"][0], []).append((tuple(row["words"]), row.get("gap", 0), row["stance"]))
+    for rows in found.values():
+        rows.sort(key=lambda r: -len(r[0]))
+    return found
+
+
+def _phrase_stance(parse: Parse, cue: Token) -> Stance | None:
+    """The stance of the longest phrase in the cue's sentence that the cue is a word of."""
+    doc = parse.doc
+    sentence = cue.sent
+    best: tuple[int, Stance] | None = None
+    for i in range(max(sentence.start, cue.i - PHRASE_REACH), cue.i + 1):
+        first = "not" if doc[i].dep_ == "neg" and doc[i].lower_ != "never" else doc[i].lemma_.lower()
+        for words, gap, stance in _phrases().get(first, ()):
+            end = _match(doc, i, min(sentence.end, cue.i + PHRASE_REACH), words, gap, cue.i)
+            if end and (best is None or len(words) > best[0]):
+                best = (len(words), stance)
+    return best[1] if best else None
+
+
+def _match(doc: object, at: int, stop: int, words: tuple[str, ...], gap: int, must: int) -> bool:
+    """Whether ``words`` stand from token ``at`` on, in order, with at most ``gap`` tokens between two, over ``must``."""
+    tokens = doc  # a spaCy Doc
+    hit = at == must
+    for word in words[1:]:
+        for step in range(1, gap + 2):
+            if at + step >= stop:
+                return False
+            token = tokens[at + step]  # type: ignore[index]
+            if word == "-PRON-" and token.pos_ == "PRON" or token.lemma_.lower() == word or token.lower_ == word:
+                at += step
+                hit = hit or at == must
+                break
+        else:
+            return False
+    return hit
