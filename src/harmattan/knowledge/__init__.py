@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
+from harmattan.knowledge.gazetteer import Gazetteer
 from harmattan.knowledge.lexicon import lexicon as lexicon
+from harmattan.knowledge.own_places import own_places
+
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -12,7 +18,22 @@ class Knowledge:
     """Everything loaded, with the digest that names it."""
 
     digest: str
+    gazetteer: Gazetteer
 
 
 def load_knowledge(overlay: str | None = None) -> Knowledge:
-    return Knowledge("")
+    """All knowledge, with a user's own folder over it.
+
+    Raises `SetupError` when a compiled part is missing, `KnowledgeError` when the folder holds something unusable.
+    """
+    gazetteer = Gazetteer(extra=own_places(Path(overlay)) if overlay else ())
+    return Knowledge(f"sha256:{_digest(gazetteer, overlay)}", gazetteer)
+
+
+def _digest(gazetteer: Gazetteer, overlay: str | None) -> str:
+    """SHA-256 over the data files, the compiled gazetteer's content and the user's folder."""
+    total = hashlib.sha256(gazetteer.digest.encode())
+    for folder in (DATA, *([Path(overlay)] if overlay else ())):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in {".csv", ".tsv", ".yaml", ".yml"}):
+            total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
