@@ -1,0 +1,162 @@
+"""What syntax and case know about a find: verbs, names and counts that look like times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from harmattan.reading.syntax import Parse
+from harmattan.reading.timex.grammar import Found
+from harmattan.reading.timex.meaning import Fixed
+from harmattan.reading.timex.words import lex
+
+AMBIGUOUS_MONTHS = ("may", "march", "august")
+
+
+def checked(parse: Parse, found: Found) -> Found | None:
+    """The find, changed or dropped (None) where the parse contradicts it."""
+    text = parse.doc.text[found.start : found.end]
+    tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
+    if tokens is None:
+        return None
+    first = tokens[0]
+    match found.rule:
+        case "month" | "weekday" | "weekdays" | "part_of_weekday":
+            name = text.split()[-1] if found.rule == "month" else text
+            if not any(c.isupper() for c in name):
+                return None
+            word = tokens[-1]
+            if found.rule == "month" and word.lower_ in AMBIGUOUS_MONTHS:
+                if word.pos_ in ("AUX", "VERB", "ADJ") or word.ent_type_ in ("PERSON", "ORG"):
+                    return None
+                if word.nbor(1).pos_ == "PROPN" and word.i + 1 < len(parse.doc) and word.dep_ == "compound":
+                    return None  # "May Smith"
+                if word.i and word.nbor(-1).pos_ == "PROPN" and word.nbor(-1).dep_ == "compound":
+                    return None  # "Theresa May"
+        case "year":
+            return found if _is_year(parse, found) else None
+        case "short_year" | "decade":
+            if found.rule == "short_year" and first.i and parse.text[found.start - 1 : found.start].isalpha():
+                return None
+        case "rate":
+            return _rate(parse, found)
+        case "season":
+            return found if tokens[-1].pos_ != "VERB" else None
+        case "lasting" | "the_months":
+            return _lasting(parse, found)
+        case "bare":
+            return found if _is_bare_duration(parse, found) else None
+        case "clock_words":
+            rest = text.lower()
+            if not re.search(r"o['’]clock|in the|night", rest):
+                return None
+        case "noon":
+            if first.i and first.nbor(-1).lower_ in ("high",):
+                return None
+        case "reference":
+            return _reference(parse, found)
+        case "set_word":
+            if first.ent_type_ in ("ORG", "WORK_OF_ART") and text[0].isupper():
+                return None
+        case "day_word":
+            if first.tag_ == "NNP" and first.i and first.nbor(-1).tag_ == "NNP":
+                return None  # a programme or a paper called Today
+        case "holiday":
+            if not text[0].isupper():
+                return None
+    return found
+
+
+def _is_year(parse: Parse, found: Found) -> bool:
+    """Four digits are a year unless they count, pay, number or name something."""
+    doc = parse.doc
+    tokens = doc.char_span(found.start, found.end, alignment_mode="expand")
+    if tokens is None or not tokens[0].text[:4].isdigit():
+        return False
+    token = tokens[0]
+    if found.end < len(doc.text) and re.match(r"[-–][a-z]", doc.text[found.end : found.end + 2], re.I):
+        return False  # "2000-strong"
+    before = token.nbor(-1) if token.i else None
+    after = token.nbor(1) if token.i + 1 < len(doc) else None
+    if before is not None and (before.lower_ in ("$", "#", "no", "no.", "number", "flight", "resolution", "some", "about", "nearly", "over", "approximately", "almost", "chapter", "page", "room", "than", "least", "dlrs") or before.text in "€£$#"):  # fmt: skip
+        return False
+    if after is not None:
+        if after.lower_ in lex()["counted"] or after.text in ("%", "°"):
+            return False
+        if after.lower_ in ("percent", "million", "billion", "gmt", "hours", "hrs", "utc"):
+            return False
+        plain = before is None or before.pos_ not in ("DET", "PRON", "ADP")
+        if token.dep_ == "nummod" and after.tag_ == "NNS" and plain and token.head.i == after.i:
+            return False  # "1500 rifles"
+        if token.dep_ == "nummod" and after.pos_ == "ADJ" and token.head.tag_ == "NNS":
+            return False
+    year = int(token.text[:4])
+    known = parse.report.published
+    if known and year > int(known[:4]) + 60:
+        return False
+    return year >= 1700 or (before is not None and before.lower_ in ("in", "since", "until", "from", "of"))
+
+
+def _rate(parse: Parse, found: Found) -> Found | None:
+    """ "$2 million a year" repeats; "lasted a week" lasts; "such a day" is no time at all."""
+    doc = parse.doc
+    tokens = doc.char_span(found.start, found.end, alignment_mode="expand")
+    assert tokens is not None
+    if tokens[0].lower_ == "per":
+        return found
+    before = tokens[0].nbor(-1) if tokens[0].i else None
+    unit = tokens[-1]
+    if before is not None and (before.pos_ in ("NOUN", "NUM", "SYM") or before.lower_ in ("%", "times", "percent")):
+        return found
+    if unit.dep_ in ("npadvmod", "dobj", "attr") or (unit.dep_ == "pobj" and unit.head.lower_ in ("for", "within", "in", "over", "after", "than", "about", "during", "to")):  # fmt: skip
+        assert isinstance(found.meaning, Fixed)
+        return replace(found, meaning=Fixed("DURATION", found.meaning.value))
+    if before is not None and before.lower_ in ("over", "than", "within", "for", "about", "nearly", "almost", "half"):
+        assert isinstance(found.meaning, Fixed)
+        return replace(found, meaning=Fixed("DURATION", found.meaning.value))
+    return None
+
+
+def _lasting(parse: Parse, found: Found) -> Found | None:
+    """A number of units lasts, unless it is an age ("aged 12 years", "12 years old", "12-year-old")."""
+    text = parse.doc.text
+    if re.match(r"[\s-]*(?:olds?)\b", text[found.end : found.end + 8], re.I):
+        return None
+    if re.search(r"\baged?\s+$", text[max(0, found.start - 6) : found.start], re.I):
+        return None
+    if text[found.end : found.end + 1] == "-" and re.match(r"-(?:ago|earlier)", text[found.end : found.end + 9]):
+        return None
+    return found
+
+
+def _is_bare_duration(parse: Parse, found: Found) -> bool:
+    """ "for weeks", "years of war", "months before": but not "in his days" or "office hours"."""
+    tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
+    assert tokens is not None
+    first, root = tokens[0], tokens[-1]
+    before = first.nbor(-1) if first.i else None
+    if root.lower_ in ("hours", "days") and (before is None or before.lower_ not in ("for", "within", "in", "of", "after", "several", "the")):  # fmt: skip
+        return root.lower_ == "days" and found.start < root.idx
+    if root.dep_ == "compound" or any(c.dep_ in ("poss", "compound") for c in root.children):
+        return False
+    return True
+
+
+def _reference(parse: Parse, found: Found) -> Found | None:
+    tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
+    assert tokens is not None
+    first, last = tokens[0], tokens[-1]
+    low = tokens.text.lower()
+    if low == "soon" and (first.i and first.nbor(-1).lower_ == "as" or parse.doc[min(first.i + 1, len(parse.doc) - 1)].lower_ == "as"):  # fmt: skip
+        return None
+    if low in ("one day", "some day", "someday"):
+        verb = last.head
+        aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+        return found if aux & {"will", "would", "may", "might", "could", "'ll", "can"} else None
+    if low in ("the past", "the future", "the recent past") and last.dep_ not in ("pobj", "nsubj", "dobj", "attr", "conj", "poss"):  # fmt: skip
+        return None
+    if low == "now" and (last.dep_ in ("intj",) or last.ent_type_ == "ORG"):
+        return None
+    if low in ("current", "recent") and first.pos_ != "ADJ":
+        return None
+    return found
