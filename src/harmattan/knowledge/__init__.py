@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from harmattan.knowledge.actors import ActorIndex
 from harmattan.knowledge.gazetteer import Gazetteer
 from harmattan.knowledge.lexicon import lexicon as lexicon
+from harmattan.knowledge.overlay import load_index
 from harmattan.knowledge.own_places import own_places
 
 DATA = Path(__file__).parent / "data"
@@ -19,6 +21,7 @@ class Knowledge:
 
     digest: str
     gazetteer: Gazetteer
+    actors: ActorIndex
 
 
 def load_knowledge(overlay: str | None = None) -> Knowledge:
@@ -27,7 +30,7 @@ def load_knowledge(overlay: str | None = None) -> Knowledge:
     Raises `SetupError` when a compiled part is missing, `KnowledgeError` when the folder holds something unusable.
     """
     gazetteer = Gazetteer(extra=own_places(Path(overlay)) if overlay else ())
-    return Knowledge(f"sha256:{_digest(gazetteer, overlay)}", gazetteer)
+    return Knowledge(f"sha256:{_digest(gazetteer, overlay)}", gazetteer, load_index(overlay))
 
 
 def _digest(gazetteer: Gazetteer, overlay: str | None) -> str:

@@ -1,11 +1,28 @@
-"""actors."""
+"""Actors: who is named or described in a report, one record for each referent."""
 
 from __future__ import annotations
 
 from harmattan.knowledge import Knowledge
 from harmattan.model import Actor, Place
+from harmattan.reading.actor_names import find_names
+from harmattan.reading.cast import Cast
+from harmattan.reading.nominals import add_nominals
+from harmattan.reading.organizations import add_organizations
+from harmattan.reading.people import add_people
+from harmattan.reading.states import add_states
 from harmattan.reading.syntax import Parse
 
 
 def find_actors(parse: Parse, knowledge: Knowledge, places: list[Place]) -> list[Actor]:
-    return []
+    """Everybody that a report names or describes, with all names and descriptions; pronouns come later.
+
+    A state is an actor only where it acts or is acted upon, not where its name is a place. Ids are ``a1`` … in reading
+    order.
+    """
+    names = find_names(parse, knowledge.actors, places)
+    cast = Cast(parse, knowledge.actors, names, places)
+    add_organizations(cast)
+    add_people(cast)
+    add_nominals(cast)
+    add_states(cast)
+    return cast.actors()

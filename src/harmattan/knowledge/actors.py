@@ -1,0 +1,264 @@
+"""Who is who: states, organisations, armed groups, leaders, and the nouns that stand for a role.
+
+The tables lie in ``data/actors/*.csv`` and ``data/en/roles.yaml``; a user's folder adds to them (`overlay`).
+Names are looked up as runs of folded words (case and accents removed), longest first.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from harmattan.errors import KnowledgeError
+from harmattan.model import ActorKind
+
+FOLDER = Path(__file__).parent / "data" / "actors"
+Use = Literal["name", "weak", "capital", "adjective", "people"]
+"""How a name stands for its actor: outright; only where other words in the report support it; as a capital for its
+state; as a nationality adjective; as the word for a people."""
+
+WORD = re.compile(r"\w+")
+GAP = re.compile(r"[ \-'’‘`.&/]{0,2}|, ?(?=Inc|D\.C)")
+STRICT = frozenset(["who", "is", "it", "us", "un", "eu", "au", "am", "an", "act", "pact", "aids", "salt", "ira", "pa", "mia", "pan", "pap", "era", "aid", "era", "nap", "raid", "cap", "sad", "map", "pet", "ant", "fan", "fat", "rat", "set", "can", "den", "dec"])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One known actor. ``since`` and ``until`` bound the time for which the entry holds (ISO dates, or "").
+
+    ``office`` is a leader's office ("president"); ``member_of`` the name of another entry.
+    """
+
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    member_of: str | None = None
+    wikidata: str | None = None
+    since: str = ""
+    until: str = ""
+    office: str | None = None
+
+    def holds(self, date: str | None) -> bool:
+        """Whether the entry is valid at an ISO date (an unknown date is never refused)."""
+        return date is None or ((not self.since or self.since <= date) and (not self.until or date <= self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to write an entry's name."""
+
+    text: str
+    entry: Entry
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Characters ``[start, end)`` of a text that write one of ``aliases``."""
+
+    start: int
+    end: int
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role noun says: PLOVER sectors, and the kind of actor."""
+
+    noun: str
+    kind: Literal["person", "group", "organization", "population"]
+    sectors: tuple[str, ...]
+
+
+@dataclass
+class ActorIndex:
+    """All known names and role nouns, ready for look-up. Filled by `add`; not changed after loading."""
+
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    names: dict[str, list[Alias]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+    surnames: dict[str, list[Entry]] = field(default_factory=dict)
+    offices: dict[str, list[Entry]] = field(default_factory=dict)
+    states: dict[str, Entry] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+
+    def add(self, entry: Entry, aliases: Iterable[tuple[str, Use]]) -> None:
+        """Add an entry under its name and aliases."""
+        self.entries.setdefault(entry.name, []).append(entry)
+        if entry.kind == "state" and entry.country:
+            self.states.setdefault(entry.country, entry)
+        if entry.kind == "person":
+            last = words(entry.name)[-1:]
+            for surname in last:
+                self.surnames.setdefault(surname, []).append(entry)
+            if entry.office and entry.country:
+                self.offices.setdefault(entry.country, []).append(entry)
+        for text, use in aliases:
+            self.add_alias(Alias(text, entry, use))
+
+    def add_alias(self, alias: Alias) -> None:
+        """Make an entry findable under one more name."""
+        parts = words(alias.text)
+        if not parts:
+            return
+        self.names.setdefault(" ".join(parts), []).append(alias)
+        self.longest[parts[0]] = max(self.longest.get(parts[0], 0), len(parts))
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Names in ``text``, left to right, the longest at each place, none overlapping."""
+        found = list(WORD.finditer(text))
+        i = 0
+        while i < len(found):
+            first = fold(found[i].group())
+            size = self.longest.get(first, 0)
+            if not size:
+                i += 1
+                continue
+            key, keys, end = first, [(first, i)], i
+            while end - i + 1 < size and end + 1 < len(found):
+                if not GAP.fullmatch(text, found[end].end(), found[end + 1].start()):
+                    break
+                end += 1
+                key = f"{key} {fold(found[end].group())}"
+                keys.append((key, end))
+            for key, last in reversed(keys):
+                a, b = found[i].start(), found[last].end()
+                aliases = tuple(alias for alias in self.names.get(key, ()) if cased(alias.text, text[a:b]))
+                if aliases:
+                    yield Match(a, b, aliases)
+                    i = last
+                    break
+            i += 1
+
+    def role(self, phrase: str) -> Role | None:
+        """The role that a noun phrase's last words name, in the singular and folded ("foreign minister")."""
+        return self.roles.get(phrase)
+
+
+def cased(alias: str, written: str) -> bool:
+    """Whether ``written`` has the capitals that the alias needs to be that name and not a common word."""
+    if not alias[0].isupper():
+        return True
+    if not written[0].isupper():
+        return False
+    letters = alias.replace(".", "")
+    if letters.isupper() and (len(letters) <= 3 or letters.lower() in STRICT):
+        return written.replace(".", "").isupper()
+    return True
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """A word without case and accents."""
+    if word.isascii():
+        return word.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a name, the unit in which names are compared."""
+    return [fold(w) for w in WORD.findall(text)]
+
+
+def load_actors(folder: Path = FOLDER) -> ActorIndex:
+    """The packaged actors. Raises `KnowledgeError` when a table is damaged."""
+    index = ActorIndex()
+    add_countries(index, folder / "countries.csv")
+    for path in sorted(folder.glob("*.csv")):
+        if path.name != "countries.csv":
+            add_table(index, path)
+    return index
+
+
+def add_countries(index: ActorIndex, path: Path) -> None:
+    """States with their names, nationality adjectives, peoples and capitals."""
+    for _, row in rows(path):
+        state = Entry(row["name"], "state", row["code"], (), None, row["wikidata"] or None)
+        index.add(state, [(row["name"], "name")])
+        uses: list[tuple[str, Use]] = [
+            ("aliases", "name"),
+            ("adjectives", "adjective"),
+            ("people", "people"),
+            ("capitals", "capital"),
+        ]
+        for column, use in uses:
+            for text in split(row[column]):
+                index.add_alias(Alias(text, state, use))
+
+
+def add_table(index: ActorIndex, path: Path) -> None:
+    """A table of actors: name, aliases, kind, country, sectors, member_of, wikidata, since, until, office, source."""
+    for line, row in rows(path):
+        entry = entry_of(row, path, line)
+        index.add(entry, [(entry.name, "name"), *uses_of(row.get("aliases", ""))])
+
+
+def entry_of(row: dict[str, str], path: Path, line: int) -> Entry:
+    """One row as an entry. Raises `KnowledgeError` with file, line and column for a value that cannot be used."""
+    if not row.get("name"):
+        raise KnowledgeError(f"{path}, line {line}, column 'name': every actor needs a name.")
+    kind = row.get("kind") or "organization"
+    if kind not in get_args(ActorKind):
+        allowed = ", ".join(get_args(ActorKind))
+        raise KnowledgeError(f"{path}, line {line}, column 'kind': '{kind}' is none of {allowed}.")
+    for column in ("since", "until"):
+        if row.get(column) and not re.fullmatch(r"\d{4}(-\d\d){0,2}", row[column]):
+            raise KnowledgeError(f"{path}, line {line}, column '{column}': '{row[column]}' is no date (YYYY-MM-DD).")
+    return Entry(
+        row["name"],
+        kind,
+        row.get("country") or None,
+        tuple(split(row.get("sectors", ""))),
+        row.get("member_of") or None,
+        row.get("wikidata") or None,
+        bound(row.get("since", ""), "-01"),
+        bound(row.get("until", ""), "-31"),
+        row.get("office") or None,
+    )
+
+
+def bound(date: str, fill: str) -> str:
+    """A year or month as a full date that compares rightly as text."""
+    if len(date) == 4:
+        date += "-12" if fill == "-31" else "-01"
+    return date + fill if len(date) == 7 else date
+
+
+def uses_of(aliases: str) -> Iterator[tuple[str, Use]]:
+    """The aliases in a cell; one that begins with ``~`` is weak."""
+    for text in split(aliases):
+        yield (text[1:], "weak") if text.startswith("~") else (text, "name")
+
+
+def split(cell: str) -> list[str]:
+    """The parts of a cell, divided by ``|``."""
+    return [part for part in (p.strip() for p in cell.split("|")) if part] if cell else []
+
+
+def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """A table's rows as dicts with their line numbers."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        for cells in reader:
+            if cells:
+                yield reader.line_num, dict(zip(header, cells, strict=False))
+
+
+def load_roles(index: ActorIndex, blocks: Iterable[dict[str, object]]) -> None:
+    """Role nouns from blocks of ``sectors`` and comma-separated nouns by kind. A later entry replaces an earlier."""
+    for block in blocks:
+        given = block["sectors"]
+        sectors = tuple(str(s) for s in given) if isinstance(given, list) else (str(given),)
+        for kind in ("person", "group", "organization", "population"):
+            for noun in str(block.get(kind, "")).split(","):
+                key = " ".join(words(noun))
+                if key:
+                    index.roles[key] = Role(noun.strip(), kind, sectors)

@@ -1,0 +1,196 @@
+"""Names of actors in a text: those the dictionary knows, those spaCy proposes, acronyms that the text introduces."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
+
+from harmattan.knowledge.actors import ActorIndex, Alias, fold
+from harmattan.model import Place
+from harmattan.reading.noun_phrases import role_at
+from harmattan.reading.syntax import Parse
+
+PARTICLES = frozenset(["al", "el", "bin", "ibn", "de", "del", "della", "da", "dos", "du", "di", "la", "le", "van", "von", "der", "den", "ter", "ten", "ould", "abu", "ben", "mac"])
+PEOPLE_LABELS = frozenset({"PERSON"})
+LABELS = frozenset({"PERSON", "ORG", "NORP"})
+QUOTES = frozenset("\"'“”‘’`()[]-–—,;:.*")
+MAX_NAME = 10  # tokens; longer "names" are misread lists
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Tokens ``[start, end)`` that name somebody.
+
+    ``aliases`` are the known readings (empty for an unknown name); ``label`` is PERSON, ORG or NORP, "" when only the
+    dictionary proposes it; ``stands_for`` is the start of the full name that introduced an acronym.
+    """
+
+    start: int
+    end: int
+    aliases: tuple[Alias, ...] = ()
+    label: str = ""
+    stands_for: int | None = None
+
+    def uses(self, *uses: str) -> bool:
+        """Whether the first known reading is of one of these uses."""
+        return bool(self.aliases) and self.aliases[0].use in uses
+
+
+def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Name]:
+    """All names, none overlapping, in reading order."""
+    doc = parse.doc
+    known = dictionary_names(doc, index)
+    taken = {i: n for n in known for i in range(n.start, n.end)}
+    placed = {i for p in places for m in p.mentions for t in [parse.tokens(m)] for i in range(t.start, t.end)}
+    names = list(known)
+    for ent in doc.ents:
+        if ent.label_ not in LABELS:
+            continue
+        start, end = trim(doc, ent)
+        if start >= end or end - start > MAX_NAME:
+            continue
+        inside = list(dict.fromkeys(taken[i] for i in range(start, end) if i in taken))
+        name = settle(doc, index, start, end, ent.label_, inside, placed)
+        if name is None:
+            continue
+        for lost in inside:
+            if lost in names and name.start < lost.end and lost.start < name.end:
+                names.remove(lost)
+        names.append(name)
+        taken.update(dict.fromkeys(range(name.start, name.end), name))
+    names += titled_names(doc, index, taken)
+    names.sort(key=lambda n: n.start)
+    return names + acronyms(doc, names, taken)
+
+
+def dictionary_names(doc: Doc, index: ActorIndex) -> list[Name]:
+    """Names that the dictionary holds, by whole tokens."""
+    starts = [t.idx for t in doc]
+    found = []
+    for match in index.find(doc.text):
+        start = bisect_right(starts, match.start) - 1
+        end = bisect_right(starts, match.end - 1)
+        if doc[start].idx != match.start or match.end < doc[end - 1].idx + len(doc[end - 1]):
+            continue  # only a part of a word ("Iranium")
+        if found and start < found[-1].end:
+            continue
+        found.append(Name(start, end, match.aliases))
+    return found
+
+
+def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
+    """A proposed name without articles, quotation marks, possessive endings and titles of courtesy around it."""
+    start, end = ent.start, ent.end
+    while start < end and (
+        doc[start].text in QUOTES or doc[start].is_space or fold(doc[start].text) in ("the", "a", "an", "both")
+    ):
+        start += 1
+    while end > start and (doc[end - 1].text in QUOTES or doc[end - 1].is_space or doc[end - 1].tag_ == "POS"):
+        end -= 1
+    for i in range(start, end):
+        if doc[i].is_space or doc[i].text in ('"', "“", "”", ";", ":"):
+            return start, i
+    return start, end
+
+
+def settle(
+    doc: Doc, index: ActorIndex, start: int, end: int, label: str, inside: list[Name], placed: set[int]
+) -> Name | None:
+    """Whether a proposed name stands against what the dictionary found inside it; ``None`` when it does not."""
+    if any(n.start < start or n.end > end or (n.start, n.end) == (start, end) for n in inside):
+        return None
+    if not any(doc[i].text[0].isupper() for i in range(start, end)) or not doc[start].text[0].isalnum():
+        return None
+    if label == "PERSON":
+        while start < end and role_at(doc, index, start):  # a title that the proposal took in
+            start += 1
+        if inside and inside[0].start <= start and inside[0].uses("adjective", "people", "name"):
+            start = inside[0].end
+        while start < end and role_at(doc, index, start):
+            start += 1
+        if start >= end or any(doc[i].is_digit for i in range(start, end)):
+            return None
+        if all(i in placed for i in range(start, end)) and not titled(doc, index, start):
+            return None
+        if any(n.aliases[0].entry.kind == "person" for n in inside if n.aliases):
+            return None
+        return Name(start, end, (), label)
+    if role_at(doc, index, end - 1) and (label == "ORG") and plain_nominal(doc, index, start, end, inside):
+        return None  # "Malian Army": a nationality and a role noun, read as a nominal
+    if inside and label != "ORG":
+        return None
+    if any(n.aliases[0].entry.kind not in ("state",) for n in inside):
+        return None
+    if inside and end - start <= 2 and not inside[0].uses("adjective", "name", "capital"):
+        return None
+    if all(i in placed for i in range(start, end)):
+        return None
+    if end - start == 1 and doc[start].pos_ not in ("PROPN", "NOUN", "ADJ"):
+        return None
+    return Name(start, end, (), label)
+
+
+def plain_nominal(doc: Doc, index: ActorIndex, start: int, end: int, inside: list[Name]) -> bool:
+    """Whether all that stands before a final role noun is a nationality or a part of the role."""
+    found = role_at(doc, index, end - 1)
+    assert found is not None
+    first = found[0]
+    covered = {i for n in inside for i in range(n.start, n.end)}
+    return all(i in covered or not doc[i].text[0].isupper() or doc[i].tag_ == "POS" for i in range(start, first))
+
+
+def titled(doc: Doc, index: ActorIndex, start: int) -> bool:
+    """Whether a person's role noun stands right before token ``start`` ("Colonel ...")."""
+    if start == 0:
+        return False
+    found = role_at(doc, index, start - 1)
+    return bool(found and found[1].kind == "person") or fold(doc[start - 1].text).rstrip(".") in HONORIFICS
+
+
+HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "prof", "lord", "lady", "gen", "col", "lt", "maj", "capt", "sgt", "gov", "sen", "rep", "monsignor"])
+
+
+def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
+    """Capitalised words after a title that nothing else took for a name: "Minister Le Drian"."""
+    found: list[Name] = []
+    i = 1
+    while i < len(doc):
+        token = doc[i]
+        if i in taken or token.pos_ != "PROPN" or not token.text[0].isupper() or role_at(doc, index, i):
+            i += 1
+            continue
+        before = role_at(doc, index, i - 1)
+        courtesy = fold(doc[i - 1].text).rstrip(".") in HONORIFICS and doc[i - 1].text[0].isupper()
+        if not courtesy and not (before and before[1].kind == "person" and not doc[i - 1].tag_.endswith("S")):
+            i += 1
+            continue
+        end = i + 1
+        while end < len(doc) and end not in taken and doc[end].pos_ == "PROPN" and doc[end].text[0].isupper():
+            end += 1
+        name = Name(i, end, (), "PERSON")
+        found.append(name)
+        taken.update(dict.fromkeys(range(i, end), name))
+        i = end
+    return found
+
+
+def acronyms(doc: Doc, names: Iterable[Name], taken: dict[int, Name]) -> list[Name]:
+    """Acronyms put in brackets after a name, wherever they stand alone afterwards."""
+    short: dict[str, int] = {}
+    for name in names:
+        e = name.end
+        if e + 2 < len(doc) and doc[e].text == "(" and doc[e + 2].text == ")":
+            text = doc[e + 1].text
+            if 2 <= len(text) <= 10 and sum(c.isupper() for c in text) >= 2 and name.label != "PERSON":
+                short.setdefault(text, name.start)
+    if not short:
+        return []
+    return [
+        Name(t.i, t.i + 1, (), "ORG", short[t.text])
+        for t in doc
+        if t.text in short and (t.i not in taken or not taken[t.i].aliases)
+    ]

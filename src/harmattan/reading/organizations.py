@@ -1,0 +1,89 @@
+"""Organisations and groups that are named: known ones, unknown ones by their head word, acronyms."""
+
+from __future__ import annotations
+
+from harmattan.knowledge.actors import fold
+from harmattan.model import ActorKind
+from harmattan.reading.actor_names import Name
+from harmattan.reading.cast import Cast, Draft
+from harmattan.reading.noun_phrases import role_at
+
+MODIFIER = frozenset({"compound", "amod", "nmod"})
+
+
+def add_organizations(cast: Cast) -> None:
+    """Drafts for all named organisations, groups and peoples that are not states."""
+    by_start: dict[int, Draft] = {}
+    for name in cast.names:
+        draft = organization(cast, name, by_start)
+        if draft is None:
+            continue
+        by_start.setdefault(name.start, draft)
+        head = cast.doc[name.start : name.end].root
+        if head.dep_ in MODIFIER and role_follows(cast, name):
+            continue  # "UN troops": part of that phrase
+        start = name.start
+        if start and fold(cast.doc[start - 1].text) == "the" and not cast.doc[start - 1].is_space:
+            start -= 1
+        draft.mention(start, name.end, "name")
+
+
+def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | None:
+    """The draft that a name stands for, or ``None`` when it is a state's or a person's."""
+    if name.stands_for is not None:
+        return by_start.get(name.stands_for)
+    if name.aliases:
+        entry = cast.choose(name)
+        if entry.kind in ("state", "person") or name.uses("adjective"):
+            return None
+        if name.uses("weak") and not supported(cast, name):
+            return None
+        return cast.entry(entry)
+    if name.label == "PERSON":
+        return None
+    doc = cast.doc
+    key = tuple(fold(t.text) for t in doc[name.start : name.end] if t.is_alpha)
+    role = next((r for i in (name.end - 1, *heads(cast, name)) for r in [role_at(doc, cast.index, i)] if r), None)
+    country = next((cast.country_at[i] for i in range(name.start, name.end) if i in cast.country_at), None)
+    kind: ActorKind = "organization"
+    sectors: tuple[str, ...] = ()
+    if name.label == "NORP":
+        if len(key) > 1 and role:
+            sectors = role[1].sectors
+        kind = "population"
+        if doc[name.start : name.end].root.dep_ in MODIFIER:
+            return None
+    elif role:
+        sectors = role[1].sectors
+        kind = "group" if set(sectors) & {"REB", "UAF", "PRM", "CRM"} else "organization"
+        if role[1].kind == "person":
+            return None
+    return cast.get(("name", key), Draft(text_of(cast, name), kind, country, sectors, known=False))
+
+
+def heads(cast: Cast, name: Name) -> list[int]:
+    """Words of a name that a complement follows: the "Ministry" of "Ministry of Defence"."""
+    doc = cast.doc
+    return [i for i in range(name.start, name.end - 1) if fold(doc[i + 1].text) in ("of", "for", "de", "on")]
+
+
+def text_of(cast: Cast, name: Name) -> str:
+    """A name as written, on one line."""
+    return " ".join(cast.doc[name.start : name.end].text.split())
+
+
+def role_follows(cast: Cast, name: Name) -> bool:
+    """Whether a name modifies a role noun that makes its own phrase."""
+    head = cast.doc[name.start : name.end].root.head
+    return head.i >= name.end and role_at(cast.doc, cast.index, head.i) is not None
+
+
+def supported(cast: Cast, name: Name) -> bool:
+    """Whether the report backs up a weak name: its country, or another of its names, is there too."""
+    entry = cast.choose(name)
+    if entry.country in cast.countries:
+        return True
+    return any(
+        alias.entry is entry and alias.use == "name" for other in cast.names if other is not name
+        for alias in other.aliases
+    )  # fmt: skip
