@@ -5,16 +5,21 @@ Pipeline and knowledge are loaded at the first call and kept for the process.
 
 from __future__ import annotations
 
+import signal
+import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import harmattan
-from harmattan.errors import ReportError
+from harmattan.errors import ReaderFailed, ReportError, WorkerDied
 from harmattan.intake import Raw, make_report
 from harmattan.model import EventType, Failure, Place, Reader, Reading, Report
 
@@ -22,8 +27,12 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from harmattan.knowledge import Knowledge
+    from harmattan.reading.syntax import Parse
 
 BATCH = 16  # reports that one process reads at a time
+
+Known = Callable[[Report, Reader], "Reading | None"]
+"""Looks up an earlier reading of a report by the same reader: `harmattan.Ledger.reading_for`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +95,53 @@ def read_many(
     *,
     settings: Settings = Settings(),
     processes: int = 1,
+    known: Known | None = None,
 ) -> Iterator[Reading | Failure]:
     """Read reports lazily, in order, one result for each.
 
     A report may be a text, a dict with the fields of a JSON line (``id``, ``text``, ``title``, ``published``,
     ``outlet``, ``url``, ``language``), or what `harmattan.intake.gather` finds. One that cannot be read gives a
-    `Failure` in its place. With ``processes`` > 1 batches are read by that many workers; the result is the same.
+    `Failure` in its place. With ``processes`` > 1 batches are read by that many workers; the result is the same, but a
+    program that asks for them must guard its start with ``if __name__ == "__main__":``, since workers import it.
+
+    ``known`` may give an earlier reading (`Ledger.reading_for`), which then need not be made again; with several
+    processes it is sent to them, so it must be picklable. Raises `SetupError`, `KnowledgeError`, or `WorkerDied` when
+    a worker was killed.
     """
     raws = (_as_raw(item, n) for n, item in enumerate(reports, 1))
     batches = iter(lambda: list(islice(raws, BATCH)), [])
     if processes <= 1:
         for batch in batches:
-            yield from _read_batch(batch, settings)
+            yield from _read_batch(batch, settings, known)
         return
-    with ProcessPoolExecutor(processes) as pool:
-        waiting: deque[Future[list[Reading | Failure]]] = deque()
+    yield from _read_in_workers(batches, settings, processes, known)
+
+
+def _read_in_workers(
+    batches: Iterator[list[Raw | Report]], settings: Settings, processes: int, known: Known | None
+) -> Iterator[Reading | Failure]:
+    """Read batches in other processes, a few ahead of what has been asked for. Spawned, since forking is not safe in a
+    program with threads."""
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _start_worker)
+    waiting: deque[Future[list[Reading | Failure]]] = deque()
+    try:
         for batch in batches:
-            waiting.append(pool.submit(_read_batch, batch, settings))
+            waiting.append(pool.submit(_read_batch, batch, settings, known))
             if len(waiting) > 2 * processes:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerDied(
+            "A process that was reading reports died, perhaps for want of memory. "
+            "Read again with fewer processes; with a ledger, what has been read is not read again."
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process ends its workers, without a traceback from each
 
 
 def classify_event(
@@ -157,17 +192,35 @@ def _as_raw(item: Raw | Report | dict[str, Any] | str, n: int) -> Raw | Report:
     return Raw(item.get("id", str(n)), record=item)
 
 
-def _read_batch(items: list[Raw | Report], settings: Settings) -> list[Reading | Failure]:
-    """Read a batch in this process; spaCy parses it together."""
-    from harmattan.reading.reader import read_parse
+def _read_batch(items: list[Raw | Report], settings: Settings, known: Known | None = None) -> list[Reading | Failure]:
+    """Read a batch in this process; spaCy parses together what is not known already."""
     from harmattan.reading.syntax import parse
 
     tools = load_tools(settings.knowledge, settings.pipeline)
-    reports: list[Report | Failure] = []
+    found: list[Report | Reading | Failure] = []
     for item in items:
         try:
-            reports.append(item if isinstance(item, Report) else make_report(item, settings.published))
+            report = item if isinstance(item, Report) else make_report(item, settings.published)
         except ReportError as error:
-            reports.append(Failure(item.id, error))
-    parses = parse([r for r in reports if isinstance(r, Report)], tools.nlp)
-    return [r if isinstance(r, Failure) else read_parse(next(parses), tools.knowledge, tools.reader) for r in reports]
+            found.append(Failure(item.id, error))
+        else:
+            found.append((known and known(report, tools.reader)) or report)
+    parses = parse([r for r in found if isinstance(r, Report)], tools.nlp)
+    return [_read_parse(next(parses), tools) if isinstance(r, Report) else r for r in found]
+
+
+def _read_parse(parsed: Parse, tools: Tools) -> Reading | Failure:
+    """One reading. A fault of ours in one report must not cost a batch of thousands."""
+    from harmattan.reading.reader import read_parse
+
+    try:
+        return read_parse(parsed, tools.knowledge, tools.reader)
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        message = (
+            f"Harmattan failed on this report ({type(error).__name__}: {error}, at {at.name} in "
+            f"{Path(at.filename).name}:{at.lineno}). That is a fault of ours: please report it."
+        )
+        failure = ReaderFailed(message)
+        failure.__cause__ = error
+        return Failure(parsed.report.id, failure)

@@ -68,6 +68,18 @@ class InvalidReport(ReportError):
     code: ClassVar[str] = "invalid"
 
 
+class ReaderFailed(ReportError):
+    """A fault in Harmattan itself, met in this report."""
+
+    code: ClassVar[str] = "internal"
+
+
+class WorkerDied(HarmattanError):
+    """One of several reading processes was killed."""
+
+    code: ClassVar[str] = "worker"
+
+
 class SetupError(HarmattanError):
     """A part of the installation is missing or damaged."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -32,6 +33,9 @@ class Ledger:
     def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
         self.path = Path(path)
         self._engine = store.open_engine(self.path, create=create)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(Ledger, create=False), (self.path,)  # a worker process opens the file itself
 
     def __enter__(self) -> Ledger:
         return self
