@@ -17,6 +17,7 @@ from harmattan.reading.numbers import any_of
 from harmattan.reading.syntax import Parse
 from harmattan.reading.timex import grammar, tense
 from harmattan.reading.timex.anchoring import Anchor, Placed, Story, place
+from harmattan.reading.timex.calendar import interval
 from harmattan.reading.timex.checks import checked
 from harmattan.reading.timex.grammar import Found
 from harmattan.reading.timex.meaning import Calendar, Clock, Fixed, Meaning, Shift
@@ -77,18 +78,28 @@ def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | 
         if isinstance(found.meaning, Calendar) and found.meaning.year is None:
             tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
             way = tense.direction(tokens) if tokens is not None else 0
+            if re.match(r"['’]s\b", parse.text[found.end : found.end + 2]):
+                way = 0  # "Wednesday's ruling"
+            elif re.search(r"\b(?:until|till)\s+$", parse.text[max(0, found.start - 7) : found.start], re.I):
+                way = 1
         at = place(found.meaning, story, way, sentence)
         out.append(at)
         if at.value and at.days and not (isinstance(found.meaning, Fixed)):
             story.told.append(Anchor(at.value, index, sentence))
-        if at.value and _is_period(found):
-            story.period = (at.value, sentence)
+        _note_period(story, found, at.value, sentence)
     return out
 
 
-def _is_period(found: Found) -> bool:
-    """Whether later comparisons ("a year earlier") mean this period."""
-    return isinstance(found.meaning, Calendar) and bool(found.meaning.quarter) and found.rule != "compared"
+def _note_period(story: Story, found: Found, value: str | None, sentence: int) -> None:
+    """Remembers the period that later comparisons ("a year earlier") mean: a quarter, or the year for longer ones."""
+    meaning = found.meaning
+    if isinstance(meaning, Calendar) and meaning.quarter and value:
+        days = interval(value)
+        ended = story.published is None or (days is not None and days[1] < story.published)
+        if story.period is None or ended:
+            story.period = (value, sentence)
+    elif story.period and isinstance(meaning, Fixed) and found.rule in ("the_months", "window") and "M" in meaning.value:
+        story.longer = sentence
 
 
 def _type(meaning: Meaning, value: str | None) -> TimexType:

@@ -27,7 +27,8 @@ class Story:
 
     published: date | None
     told: list[Anchor] = field(default_factory=list)
-    period: tuple[str, int] | None = None  # value of the quarter, half or year a report of profits is about; sentence
+    period: tuple[str, int] | None = None  # value of the quarter that a report of profits is about; its sentence
+    longer: int = -99  # the sentence that last spoke of several quarters together ("the nine months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _shift(meaning: Shift, story: Story, sentence: int) -> Placed:
         anchor = _recent(story, sentence, need)
         if anchor:
             base = (interval(anchor.value) or (None,))[0]
-        elif meaning.unit not in ("Y", "Q", "M", "W"):
+        elif meaning.strict or meaning.unit not in ("Y", "Q", "M", "W"):
             return _placed(None)
     if base is None:
         return _placed(None)
@@ -120,7 +121,11 @@ def _timed(value: str | None, part: str | None, clock: str | None) -> str | None
 def _compared(meaning: Compared, story: Story, sentence: int) -> Placed:
     period = story.period
     if period and sentence - period[1] <= 12:
-        return _placed(f"{int(period[0][:4]) - meaning.years:04}{period[0][4:]}")
+        year = meaning.year or int(period[0][:4]) - meaning.years
+        longer = 0 <= sentence - story.longer <= 1 and story.longer >= period[1]
+        return _placed(f"{year:04}" if longer else f"{year:04}{period[0][4:]}")
+    if meaning.year:
+        return _placed(f"{meaning.year:04}")
     return _shift(Shift("Y", -meaning.years, narrative=meaning.narrative), story, sentence)
 
 
@@ -132,7 +137,8 @@ def _told(meaning: Told, story: Story, sentence: int) -> Placed:
             return _placed(shifted(story.published, "Q", -1))
         if story.published is None:
             return _placed(None)
-        return _placed(shifted(story.published, meaning.unit, 0))
+        over = meaning.unit == "WE" and story.published.isoweekday() < 6
+        return _placed(shifted(story.published, meaning.unit, -1 if over else 0))
     anchor = _recent(story, sentence, meaning.unit)
     days = interval(anchor.value) if anchor else None
     return _placed(shifted(days[0], meaning.unit, 0), anchor) if days else _placed(None)
@@ -170,7 +176,7 @@ def _of_year(c: Calendar, year: int) -> Placed:
             value = nth_weekday(year, *c.nth).isoformat()
         elif c.easter is not None:
             value = (easter(year) + c.easter * DAY).isoformat()
-        elif c.half == 7 and c.month and c.day:
+        elif c.week and c.month and c.day:
             value = week(date(year, c.month, c.day))
         elif c.month and c.day:
             first = date(year, c.month, c.day)
@@ -200,8 +206,9 @@ def _year_for(c: Calendar, base: date, direction: int) -> int:
         if c.which is not None:
             return base.year + c.which
         begins = (c.quarter - 1) * 3 + 1 if c.quarter else 6 * (c.half or 1) - 5
-        if direction > 0:
-            return base.year + (begins + (2 if c.quarter else 5) < base.month)
+        ends = begins + (2 if c.quarter else 5)
+        if direction > 0 and base.month - ends > 4:
+            return base.year + 1
         return base.year - (begins > base.month)
     years = [y for y in (base.year - 1, base.year, base.year + 1)]
     spans = {y: d for y in years if (d := _of_year(c, y).days)}
@@ -219,7 +226,7 @@ def _year_for(c: Calendar, base: date, direction: int) -> int:
     if c.month and c.day or c.nth or c.easter is not None:
         nearest = min(spans, key=lambda y: (abs((spans[y][0] - base).days), y))
         distance = abs((spans[nearest][0] - base).days)
-        if distance <= 150 or direction == 0:
+        if distance <= 45 or direction == 0:
             return nearest
     if direction > 0:
         return min(future or years)

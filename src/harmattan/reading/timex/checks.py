@@ -8,6 +8,7 @@ from dataclasses import replace
 from harmattan.reading.syntax import Parse
 from harmattan.reading.timex.grammar import Found
 from harmattan.reading.timex.meaning import Fixed
+from harmattan.reading.timex.tense import direction
 from harmattan.reading.timex.words import lex
 
 AMBIGUOUS_MONTHS = ("may", "march", "august")
@@ -26,6 +27,8 @@ def checked(parse: Parse, found: Found) -> Found | None:
             if not any(c.isupper() for c in name):
                 return None
             word = tokens[-1]
+            if found.rule == "month" and re.match(r"\s+of\s+the\b", parse.doc.text[found.end : found.end + 9]):
+                return None  # "the March of the Mothers"
             if found.rule == "month" and word.lower_ in AMBIGUOUS_MONTHS:
                 if word.pos_ in ("AUX", "VERB", "ADJ") or word.ent_type_ in ("PERSON", "ORG"):
                     return None
@@ -120,6 +123,8 @@ def _rate(parse: Parse, found: Found) -> Found | None:
 def _lasting(parse: Parse, found: Found) -> Found | None:
     """A number of units lasts, unless it is an age ("aged 12 years", "12 years old", "12-year-old")."""
     text = parse.doc.text
+    if text[found.start : found.end].lower() == "one day" and _planned(parse, found):
+        return replace(found, meaning=Fixed("DATE", "FUTURE_REF"))
     if re.match(r"[\s-]*(?:olds?)\b", text[found.end : found.end + 8], re.I):
         return None
     if re.search(r"\baged?\s+$", text[max(0, found.start - 6) : found.start], re.I):
@@ -127,6 +132,13 @@ def _lasting(parse: Parse, found: Found) -> Found | None:
     if text[found.end : found.end + 1] == "-" and re.match(r"-(?:ago|earlier)", text[found.end : found.end + 9]):
         return None
     return found
+
+
+def _planned(parse: Parse, found: Found) -> bool:
+    """Whether the verb above the find is one of what will or may be."""
+    tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
+    helpers = {c.lower_ for c in tokens.root.head.children if c.dep_ == "aux"} if tokens is not None else set()
+    return bool(helpers & {"will", "would", "may", "might", "could", "'ll", "’ll", "can"})
 
 
 def _is_bare_duration(parse: Parse, found: Found) -> bool:
@@ -149,14 +161,14 @@ def _reference(parse: Parse, found: Found) -> Found | None:
     low = tokens.text.lower()
     if low == "soon" and (first.i and first.nbor(-1).lower_ == "as" or parse.doc[min(first.i + 1, len(parse.doc) - 1)].lower_ == "as"):  # fmt: skip
         return None
-    if low in ("one day", "some day", "someday"):
-        verb = last.head
-        aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
-        return found if aux & {"will", "would", "may", "might", "could", "'ll", "can"} else None
+    if low in ("some day", "someday"):
+        return found if _planned(parse, found) else None
     if low in ("the past", "the future", "the recent past") and last.dep_ not in ("pobj", "nsubj", "dobj", "attr", "conj", "poss"):  # fmt: skip
         return None
     if low == "now" and (last.dep_ in ("intj",) or last.ent_type_ == "ORG"):
         return None
-    if low in ("current", "recent") and first.pos_ != "ADJ":
+    if low == "current" and first.pos_ != "ADJ":
         return None
+    if low == "soon" and direction(tokens) < 0:
+        return None  # "soon released"
     return found

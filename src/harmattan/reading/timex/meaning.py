@@ -10,7 +10,7 @@ from harmattan.model import TimexType
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A date by its parts; what is missing comes from the anchor. ``which`` is -1 for "last October", 0 for "this", 1
-    for "next"; ``of_year`` is -1 for "October last year"; ``day_to`` ends a range of days; ``part`` is a TIMEX3 part of day (``MO``), ``clock`` is ``22:00``."""
+    for "next"; ``of_year`` is -1 for "October last year"; ``week`` means the week around the day, ``day_to`` ends a range of days; ``part`` is a TIMEX3 part of day (``MO``), ``clock`` is ``22:00``."""
 
     year: int | None = None
     month: int | None = None
@@ -22,6 +22,7 @@ class Calendar:
     which: int | None = None
     of_year: int | None = None
     day_to: int | None = None
+    week: bool = False
     easter: int | None = None
     nth: tuple[int, int, int] | None = None
     part: str | None = None
@@ -30,21 +31,24 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``n`` units from the publication date, or from the time told last when ``narrative``."""
+    """``n`` units from the publication date, or from the time told last when ``narrative``; when ``strict``, from nothing else."""
 
     unit: str
     n: int
     narrative: bool = False
+    strict: bool = False
     part: str | None = None
     clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """ "a year ago", "year-earlier": ``years`` before the period that a report of profits is about."""
+    """ "a year ago", "year-earlier": ``years`` before the period that a report of profits is about; or that period in
+    ``year``."""
 
     years: int
     narrative: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

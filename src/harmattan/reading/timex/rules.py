@@ -89,6 +89,8 @@ def weekday(m: Match) -> Meaning | None:
 
 
 def part_of_weekday(m: Match) -> Meaning | None:
+    if m["dw"]:
+        return Shift("D", lex()["day_words"][m["dw"].lower()], part=_part(m["p"]))
     return Calendar(weekday=weekday_of(m["wd"]), part=_part(m["p"]))
 
 
@@ -97,7 +99,10 @@ def year(m: Match) -> Meaning | None:
 
 
 fiscal = year
-year_period = year
+
+
+def year_period(m: Match) -> Meaning | None:
+    return Compared(0, year=int(m["y"]))
 
 
 def the_year(m: Match) -> Meaning | None:
@@ -173,7 +178,8 @@ last_quarter = year_ago
 
 
 def period(m: Match) -> Meaning | None:
-    return Told("Q", latest=m["w"].lower() not in ("previous", "preceding", "prior"))
+    word = m["w"].lower()
+    return Shift("Q", 0) if word == "current" else Told("Q", latest=word not in ("previous", "preceding", "prior"))
 
 
 def shift_unit(m: Match) -> Meaning | None:
@@ -211,34 +217,39 @@ def day_word(m: Match) -> Meaning | None:
 
 def told_unit(m: Match) -> Meaning | None:
     unit = unit_of(m["u"])
-    n = lex()["narrative"][m["rel"].lower()] if m["rel"] else 0
+    rel = (m["rel"] or "").lower()
+    n = lex()["narrative"][rel] if rel else 0
     if n:
-        return Shift(unit, n, narrative=True)
+        return Shift(unit, n, narrative=True, strict=rel not in ("next", "previous"))
     if m["rel"] or m[0].lower().startswith("that"):
         return Told(unit)
-    return Told(unit, latest=True) if unit in ("Q", "Y", "WE") else None  # "the day", "the week" may be any
+    if unit == "Y" and re.match(r"\s+end(?:ed|ing)\b", m.string[m.end() : m.end() + 10]):
+        return Fixed("DURATION", "P1Y")
+    return Told(unit, latest=True) if unit in ("Q", "Y") else None  # "the day", "the week" may be any
 
 
 def told_part(m: Match) -> Meaning | None:
     rel = (m["rel"] or "same").lower()
-    return Shift("D", lex()["narrative"][rel], narrative=True, part=_part(m["p"]))
+    return Shift("D", lex()["narrative"][rel], narrative=True, part=_part(m["p"]), strict=True)
 
 
 def told_beside(m: Match) -> Meaning | None:
     sign = 1 if m["w"].lower() == "after" else -1
     if m["u"].lower() in ("night", "morning"):
-        return Shift("D", sign, narrative=True, part=_part(m["u"]))
-    return Shift(unit_of(m["u"]), sign, narrative=True)
+        return Shift("D", sign, narrative=True, part=_part(m["u"]), strict=True)
+    return Shift(unit_of(m["u"]), sign, narrative=True, strict=True)
 
 
 def weekend(m: Match) -> Meaning | None:
     first = m[0].lower().split()[0]
+    if first == "the":
+        return Told("WE", latest=True)
     return Shift("WE", 1 if first == "next" else 0 if first == "this" and "past" not in m[0].lower() else -1)
 
 
 def week_of(m: Match) -> Meaning | None:
     day = _int(m["d"])
-    return Calendar(month=month_of(m["m"]), day=day, half=7)  # half 7: the week around the day
+    return Calendar(month=month_of(m["m"]), day=day, week=True)
 
 
 def window(m: Match) -> Meaning | None:
@@ -257,6 +268,8 @@ def vague_window(m: Match) -> Meaning | None:
 
 
 def the_months(m: Match) -> Meaning | None:
+    if re.match(r"(?:1[89]|20)\d\d", m["n"]):
+        return None  # "the 1988 quarter"
     return Fixed("DURATION", duration(count_of(m["n"]), unit_of(m["u"])))
 
 
@@ -340,6 +353,8 @@ def lasting(m: Match) -> Meaning | None:
         return None
     if m["old"] and unit == "Y":
         return None  # an age
+    if unit == "Q" and "-" in m[0]:
+        return None  # three-quarters
     if text.startswith("some") and n is None and not plural:
         return None
     return Fixed("DURATION", duration(n, unit))

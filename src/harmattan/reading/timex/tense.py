@@ -22,7 +22,7 @@ def direction(tokens: Span) -> int:
     for _ in range(8):
         if node.pos_ in ("VERB", "AUX"):
             said = _of_verb(node)
-            if said:
+            if said or node.dep_ in ("ROOT", "relcl", "ccomp"):
                 return said
         elif node.lemma_.lower() in lex()["forward"] and node.pos_ in ("NOUN", "ADJ") and node.i != tokens.root.i:
             return 1
@@ -35,10 +35,14 @@ def direction(tokens: Span) -> int:
 def _of_verb(verb: Token) -> int:
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     words = {h.lower_ for h in helpers}
-    if words & {"will", "would", "shall", "'ll", "’ll", "wo", "may", "might", "could", "should", "can", "must", "to"}:
-        if "have" in words:
-            return -1
+    if words & {"will", "shall", "'ll", "’ll", "wo", "may", "might", "should", "can", "must"}:
+        return -1 if "have" in words else 1
+    if words & {"would", "could"}:
         return 1
+    if "to" in words:
+        above = verb.head
+        planned = above.lemma_.lower() in lex()["forward"] or above.tag_ in ("VBZ", "VBP", "NN", "NNS", "VB")
+        return 1 if planned or above.i == verb.i else 0
     forward = verb.lemma_.lower() in lex()["forward"]
     if verb.tag_ == "VBD":
         return -1
@@ -47,7 +51,7 @@ def _of_verb(verb: Token) -> int:
             return 1 if forward else 0
         return 1 if forward and not helpers else -1
     if verb.tag_ in ("VBZ", "VBP"):
-        return 1
+        return 1 if verb.lemma_.lower() in lex()["timetable"] else 0
     if verb.tag_ == "VBG":
         if words & {"is", "are", "'s", "’s", "'re", "’re", "am"}:
             return 1
