@@ -1,0 +1,272 @@
+"""How far a place, a time or a number lies from a happening in the dependency parse.
+
+A mention climbs from its head word towards the root of its sentence, and so does the trigger of an event; where the
+two paths meet, their costs add up. A step that leaves the happening (a reported clause, "after the attack", "residents
+of") costs much or cannot be taken. `circumstances` picks the cheapest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from harmattan.knowledge import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Path = dict[int, float]  # cost by token index
+
+FAR = 9.0  # a step that cannot be taken costs at least this
+CLIMB = 30  # steps climbed at most
+VERBAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lexicon of circumstances."""
+
+    prepositions: dict[str, str]
+    blocking: frozenset[str]
+    earlier: frozenset[str]
+    place_nouns: frozenset[str]
+    named_by_of: frozenset[str]
+    event_nouns: frozenset[str]
+    leave: frozenset[str]
+    arrive: frozenset[str]
+    place_objects: frozenset[str]
+    place_subjects: frozenset[str]
+    report: frozenset[str]
+    persons: frozenset[str]
+    background_words: frozenset[str]
+    background_nouns: frozenset[str]
+    days_old: int
+
+
+@cache
+def words() -> Words:
+    """The lexicon, read once a process."""
+    data = lexicon("circumstances")
+
+    def some(key: str) -> frozenset[str]:
+        return frozenset(data[key].split())
+
+    return Words(
+        {w: kind for kind, ws in data["prepositions"].items() for w in ws.split()},
+        some("blocking_prepositions"),
+        some("earlier_prepositions"),
+        some("place_nouns"),
+        some("named_by_of"),
+        some("event_nouns"),
+        some("leave"),
+        some("arrive"),
+        some("place_objects"),
+        some("place_subjects"),
+        some("report_verbs"),
+        some("person_nouns"),
+        frozenset(data["background"]["words"].split()),
+        frozenset(data["background"]["nouns"].split()),
+        int(data["background"]["days_old"]),
+    )
+
+
+def is_event_noun(token: Token) -> bool:
+    """Whether a noun names a happening."""
+    return token.lemma_.lower() in words().event_nouns
+
+
+def has_subject(verb: Token) -> bool:
+    """Whether a verb has a subject of its own."""
+    return any(k.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for k in verb.children)
+
+
+def mark_of(verb: Token) -> str:
+    """The word that opens the verb's clause ("after", "when"), or ""."""
+    for k in verb.children:
+        if k.i < verb.i and (k.dep_ == "mark" or (k.dep_ == "advmod" and k.tag_ == "WRB")):
+            return k.lower_
+    return ""
+
+
+def nonfinite(verb: Token) -> bool:
+    """Whether a verb is a participle or infinitive without tense."""
+    kids = list(verb.children)
+    if any(k.dep_ == "aux" and k.lower_ == "to" for k in kids):
+        return True
+    return (verb.tag_ in ("VBG", "VBN") and not any(k.dep_ in ("aux", "auxpass") for k in kids)) or verb.tag_ == "VB"
+
+
+class Paths:
+    """The paths of one parsed document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.words = words()
+        self._events: dict[int, Path] = {}
+
+    # -------------------------------------------------------------- events
+
+    def event(self, index: int) -> Path:
+        """The path of the event with trigger token ``index``: where its circumstances may hang."""
+        path = self._events.get(index)
+        if path is None:
+            path = self._events[index] = self._climb(self.doc[index])
+        return path
+
+    def _climb(self, token: Token) -> Path:
+        path, cost = {token.i: 0.0}, 0.0
+        for _ in range(CLIMB):
+            head = token.head
+            if head.i == token.i:
+                break
+            cost += self._event_step(token, head)
+            if cost >= FAR:
+                break
+            path.setdefault(head.i, cost)
+            token = head
+        return path
+
+    def _event_step(self, token: Token, head: Token) -> float:
+        dep = token.dep_
+        if token.pos_ in VERBAL:
+            return self._clause_step(token, head, up=True)
+        if dep in ("nsubj", "nsubjpass", "dobj", "attr", "dative", "oprd", "npadvmod", "advcl", "ccomp"):
+            return FAR if head.lemma_ in self.words.report else 1.0
+        if dep == "pobj":
+            word = head.lower_
+            if word in self.words.blocking:
+                return 4.0
+            return 3.0 if word in self.words.earlier else 0.5
+        if dep in ("prep", "agent", "pcomp"):
+            return 0.5
+        return {"compound": 0.3, "nmod": 0.3, "amod": 0.3, "appos": 0.5, "poss": 1.5}.get(dep, 1.0)
+
+    def _clause_step(self, verb: Token, head: Token, up: bool) -> float:
+        """From a clause to what governs it. ``up``: for the event itself; otherwise for a mention within the clause,
+        whose place is not sure to be that of the governing clause."""
+        w, dep = self.words, verb.dep_
+        more = 0.0 if up else 1.5
+        if dep == "xcomp":
+            return FAR if head.lemma_ in w.report and not up else 1.0
+        if dep in ("advcl", "prep", "dep", "oprd"):
+            mark = mark_of(verb)
+            if not mark and nonfinite(verb):
+                return 1.0 + more
+            return (2.0 if mark in ("when", "as", "while", "where") else 4.0) + more
+        if dep == "pcomp":
+            return (3.0 if head.lower_ in w.earlier | w.blocking else 0.8) + more
+        if dep == "conj":
+            return (3.0 if has_subject(verb) else 1.5) + more
+        if dep in ("acl", "relcl"):
+            return 0.5 + more if up or dep == "acl" else 3.5
+        if dep in ("ccomp", "parataxis"):
+            return FAR if head.lemma_ in w.report or dep == "parataxis" else 2.0 + more
+        return 1.5 + more
+
+    # -------------------------------------------------------------- places
+
+    def place(self, root: Token, named: dict[int, str]) -> Path:
+        """The path of a place mention with head ``root``; ``named`` tells which tokens belong to place mentions.
+
+        Empty when the mention is no place of anything: "the Paris agreement", "residents of Paris", "Paris said".
+        """
+        path: Path = {root.i: 0.0}
+        token, cost, role, standing = root, 0.0, "", True
+        for _ in range(CLIMB):
+            head = token.head
+            if head.i == token.i:
+                break
+            if standing:
+                step, standing, role = self._place_step(token, head, named, role)
+            else:
+                step, role = self._holder_step(token, head, role)
+            cost += step
+            if cost >= FAR:
+                break
+            path.setdefault(head.i, cost)
+            token = head
+        return path
+
+    def _place_step(self, token: Token, head: Token, named: dict[int, str], role: str) -> tuple[float, bool, str]:
+        """A step while the phrase still denotes the place: cost, whether it goes on denoting it, its role."""
+        w, dep, name = self.words, token.dep_, head.lemma_.lower()
+        if dep == "pobj":
+            kind = w.prepositions.get(head.lower_, "")
+            if kind == "of":
+                holder = head.head
+                if holder.lemma_.lower() in w.place_nouns or holder.i in named:
+                    return (0.0 if self._called(token, holder, named) else 0.6), True, role
+                return (0.0, False, "of") if is_event_noun(holder) else (FAR, False, role)
+            return (0.0, False, kind) if kind else (FAR, False, role)
+        if dep == "prep" and token.lower_ == "of":
+            return 0.0, True, role
+        if dep in ("compound", "nmod", "amod", "poss", "nummod"):
+            if name in w.place_nouns or head.i in named:
+                return (0.5 if dep == "poss" else 0.3), True, role
+            return (0.3, False, "at") if is_event_noun(head) and dep != "poss" else (FAR, False, role)
+        if dep == "appos":
+            if head.i in named:
+                return 0.6, True, role
+            return (0.1, True, role) if name in w.place_nouns else (FAR, False, role)
+        if dep == "conj":
+            return (0.0, True, role) if head.i in named or name in w.place_nouns else (FAR, False, role)
+        if dep == "nsubjpass":
+            return (0.4 if name in w.place_objects else FAR), False, "at"
+        if dep == "nsubj":
+            return (0.4 if name in w.place_subjects else FAR), False, "at"
+        if dep == "dobj":
+            return (0.2 if name in w.place_objects else FAR), False, "at"
+        if dep in ("npadvmod", "advmod", "prep") and token.pos_ != "ADP":
+            return 0.3, False, "at"
+        if dep == "dep" and head.i not in named:
+            return 1.0, False, "at"
+        return FAR, False, role
+
+    def _called(self, token: Token, holder: Token, named: dict[int, str]) -> bool:
+        """Whether "of X" names the holder ("the city of X") and is not what the holder is a part of."""
+        name = holder.lemma_.lower()
+        if holder.i in named:
+            return False
+        own_name = any(k.i in named and k.dep_ in ("compound", "nmod", "poss") for k in holder.children)
+        if name in ("city", "town", "village", "hamlet", "port"):
+            return True
+        return not own_name and name in self.words.named_by_of
+
+    def _holder_step(self, token: Token, head: Token, role: str) -> tuple[float, str]:
+        """A step of what holds the place ("a market in X", "killed in X"), with the role still to be proved."""
+        w, dep = self.words, token.dep_
+        if token.pos_ == "ADP" or dep in ("prep", "agent"):
+            if head.pos_ in ("ADP", "SCONJ", "PART"):
+                return 0.0, role
+            proof = self._proof(role, head)
+            return proof, ("at" if proof < FAR and head.pos_ in (*VERBAL, "ADV") else role)
+        if token.pos_ in VERBAL:
+            return self._clause_step(token, head, up=False), role
+        if dep in ("dobj", "nsubj", "nsubjpass", "dative", "attr", "oprd", "npadvmod"):
+            if head.pos_ in VERBAL and role in ("to", "from") and self._proof(role, head) >= FAR:
+                return FAR, role
+            return (1.5 if dep == "nsubj" else 1.0), role
+        if dep == "pobj":
+            word = head.lower_
+            if word in w.blocking and word != "by":
+                return FAR, role
+            return (3.0 if word in w.earlier else 0.8), role
+        return {"conj": 0.5, "compound": 0.5, "nmod": 0.5, "appos": 1.0, "advmod": 0.2}.get(dep, 1.5), role
+
+    def _proof(self, role: str, head: Token) -> float:
+        """What it costs that a phrase of this role hangs on ``head``: "from" is the place of a withdrawal only."""
+        w, name = self.words, head.lemma_.lower()
+        if head.pos_ in VERBAL:
+            if role == "from":
+                return 0.0 if name in w.leave else FAR
+            if role == "to":
+                return 0.1 if name in w.arrive else FAR
+            return 0.0
+        if role == "from":
+            return 0.3 if name in w.leave else FAR
+        if role == "to":
+            return 0.3 if name in w.arrive else 1.0 if head.pos_ in ("NOUN", "PROPN", "PRON") else FAR
+        if role == "of":
+            return 0.0
+        return 0.3 if is_event_noun(head) else 0.8
