@@ -1,18 +1,137 @@
-"""places."""
+"""Places: the names of places in a report, each resolved to one entry of the gazetteer."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from harmattan.knowledge import Knowledge
-from harmattan.model import Place
+from harmattan.knowledge.demonyms import demonyms
+from harmattan.knowledge.folding import fold
+from harmattan.knowledge.gazetteer import Candidate, Gazetteer
+from harmattan.model import Place, Precision
+from harmattan.reading.placing import Name, choose
 from harmattan.reading.syntax import Parse
+from harmattan.reading.toponyms import Toponym, find_toponyms, given_toponym, weights, words
+
+PRECISIONS: dict[str, Precision] = {
+    "point": "point", "settlement": "settlement", "admin2": "admin2", "admin1": "admin1", "country": "country",
+    "region": "region",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A mention and what it was resolved to."""
+
+    toponym: Toponym
+    place: Candidate | None
 
 
 def find_places(parse: Parse, knowledge: Knowledge) -> list[Place]:
-    return []
+    """The distinct places that a report names, with all mentions, in reading order (``p1`` …).
+
+    A name that the gazetteer does not hold is a place without id and coordinates. Nationality words are no places.
+    """
+    placed = place_all(parse, find_toponyms(parse, knowledge.gazetteer), knowledge.gazetteer)
+    groups: dict[object, list[Placed]] = {}
+    for item in placed:
+        key: object = item.place.id if item.place else (item.toponym.key, "unknown")
+        groups.setdefault(key, []).append(item)
+    return [to_place(f"p{n}", parse, items, knowledge.gazetteer) for n, items in enumerate(groups.values(), 1)]
 
 
 def resolve(parse: Parse, knowledge: Knowledge, spans: Sequence[tuple[int, int]]) -> list[Place | None]:
-    """The place named by each character span of the parsed document, or ``None``."""
-    return [None for _ in spans]
+    """The place named by each character span of the parsed document, or ``None``.
+
+    The text's other place names are read too, as company. Raises `ValueError` for a span outside the text.
+    """
+    gazetteer = knowledge.gazetteer
+    given: list[Toponym | None] = []
+    for first, last in spans:
+        if not 0 <= first < last <= len(parse.text):
+            raise ValueError(f"the span ({first}, {last}) lies outside the text of {len(parse.text)} characters")
+        given.append(given_toponym(parse.doc, first, last, gazetteer))
+    asked = [t for t in given if t]
+    taken = {i for t in asked for i in range(t.start, t.end)}
+    others = [t for t in find_toponyms(parse, gazetteer) if taken.isdisjoint(range(t.start, t.end))]
+    placed = {id(p.toponym): p for p in place_all(parse, sorted([*asked, *others], key=lambda t: t.first), gazetteer)}
+    out: list[Place | None] = []
+    for n, top in enumerate(given, 1):
+        found = placed[id(top)] if top else None
+        out.append(to_place(f"p{n}", parse, [found], gazetteer) if found and found.place else None)
+    return out
+
+
+def place_all(parse: Parse, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Placed]:
+    """Every toponym with its place: one sense for a name throughout a text, unless the text itself says otherwise
+    ("Springfield, Illinois … Springfield, Missouri")."""
+    holders = _containers(parse, toponyms)
+    senses: dict[tuple[str, str], int] = {}
+    names: list[Name] = []
+    sense_of: list[int] = []
+    default: dict[str, int] = {}
+    for n, top in enumerate(toponyms):
+        holder = toponyms[holders[n]].key if n in holders else ""
+        sense = senses.get((top.key, holder)) if holder else default.get(top.key)
+        if sense is None:
+            sense = len(names)
+            names.append(Name(parse.doc.text[top.first : top.last], top.candidates, top.kind, 0))
+            default.setdefault(top.key, sense)
+        senses[top.key, holder] = sense
+        name = names[sense]
+        name.mentions += 1
+        name.kind = name.kind or top.kind
+        sense_of.append(sense)
+    for n, h in holders.items():
+        if sense_of[h] != sense_of[n] and sense_of[h] not in names[sense_of[n]].containers:
+            names[sense_of[n]].containers.append(sense_of[h])
+    chosen = choose(names, _peoples(parse), weights("resolution"))
+    return [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
+
+
+def _containers(parse: Parse, toponyms: Sequence[Toponym]) -> dict[int, int]:
+    """Mentions that the text puts inside the next one: "Kano, Nigeria", "Herat in Afghanistan", "Herat (Afghanistan)"."""
+    out: dict[int, int] = {}
+    for n, (top, after) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
+        between = parse.doc.text[top.last : after.first].lower()
+        gap = between.replace("the ", "").split()
+        if between.startswith("\n") or len(gap) > 6:
+            continue
+        bare = [w for w in gap if w.strip(",") not in words().kinds and w.strip(",") not in COMPASS]
+        if bare in ([","], ["in"], [",", "in"], [",in"], ["("]) or (
+            between.strip() == "," and after.first - top.last <= 2
+        ):
+            out[n] = n + 1
+    return out
+
+
+COMPASS = frozenset({"northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
+                     "northeastern", "northwestern", "southeastern", "southwestern"})  # fmt: skip
+
+
+def _peoples(parse: Parse) -> dict[str, int]:
+    """Nationality words of a text, counted by country."""
+    known = demonyms()
+    return Counter(known[t.lower_] for t in parse.doc if t.text[0].isupper() and t.lower_ in known)
+
+
+def to_place(id: str, parse: Parse, items: Sequence[Placed], gazetteer: Gazetteer) -> Place:
+    """The contract's place for mentions of the same one."""
+    mentions = tuple(parse.chars(p.toponym.first, p.toponym.last) for p in items)
+    place = items[0].place
+    if place is None:
+        precision: Precision = "point" if items[0].toponym.kind == "point" else "settlement"
+        return Place(id, mentions[0].text, None, None, None, None, None, precision, mentions)
+    return Place(
+        id,
+        place.name,
+        place.geonameid,
+        place.latitude,
+        place.longitude,
+        place.country,
+        gazetteer.admin1_name(place),
+        "point" if place.feature == "site" else PRECISIONS[place.kind],
+        mentions,
+    )

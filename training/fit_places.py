@@ -1,0 +1,112 @@
+"""Fits the weights by which words are judged to be place names (``data/en/places_weights.yaml``).
+
+    python training/fit_places.py DATA
+
+DATA holds ``reports.jsonl`` and ``gold.jsonl`` of a geoparsing suite: reports as the reader takes them, and for each the
+spans of its toponyms. Every other report is fitted on, the rest are scored. The weights are some hundred numbers on
+features that name no place, so that what is learned is how place names are used, not which there are.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from harmattan.knowledge import load_knowledge
+from harmattan.knowledge.gazetteer import Gazetteer
+from harmattan.reading import toponyms
+from harmattan.reading.syntax import Parse
+
+RIDGE = 3.0
+RARE = 12  # a feature seen less often is left out
+WEIGHTS = Path(toponyms.__file__).parent.parent / "knowledge" / "data" / "en" / "places_weights.yaml"
+
+
+def fit(pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer) -> dict[str, Any]:
+    """Weights for both looks, fitted on (gold, parse) pairs."""
+    documents = []
+    for gold, parse in pairs:
+        context = toponyms.Context(parse.doc)
+        tops = list(toponyms.candidates(parse, gazetteer, context))
+        documents.append((tops, [context.features(t) for t in tops], [label(gold, parse, t) for t in tops]))
+    first = logistic([(f, y) for _, fs, ys in documents for f, y in zip(fs, ys, strict=True) if y is not None])
+    rows = []
+    for tops, features, labels in documents:
+        scores = [toponyms.weigh(f, first) for f in features]
+        rows += [
+            (f, y) for f, y in zip(toponyms.elsewhere(tops, scores, features), labels, strict=True) if y is not None
+        ]
+    return {"toponym_first": first, "toponym_second": logistic(rows)}
+
+
+def label(gold: Any, parse: Parse, top: toponyms.Toponym) -> bool | None:
+    """Whether a candidate is a toponym of the gold; `None` where the gold leaves it aside."""
+    start, end = top.first - parse.body, top.last - parse.body
+    best = None
+    for t in gold["toponyms"]:
+        shared = min(end, t["end"]) - max(start, t["start"])
+        if shared <= 0:
+            continue
+        if t["optional"] or t["adjective"]:
+            return None
+        union = max(end, t["end"]) - min(start, t["start"])
+        best = max(best or 0, shared / union)
+    return best is not None and best >= 0.75
+
+
+def logistic(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
+    """Ridge-regularised logistic regression by Newton's method."""
+    counts: dict[str, int] = {}
+    for features, _ in rows:
+        for name in features:
+            counts[name] = counts.get(name, 0) + 1
+    names = ["bias", *sorted(n for n, c in counts.items() if c >= RARE)]
+    column = {n: k for k, n in enumerate(names)}
+    x = np.zeros((len(rows), len(names)))
+    x[:, 0] = 1
+    for n, (features, _) in enumerate(rows):
+        for name, value in features.items():
+            if name in column:
+                x[n, column[name]] = value
+    y = np.array([float(label) for _, label in rows])
+    w = np.zeros(len(names))
+    penalty = np.full(len(names), RIDGE)
+    penalty[0] = 1e-3
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        gradient = x.T @ (p - y) + penalty * w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if abs(step).max() < 1e-5:
+            break
+    return {n: round(float(v), 3) for n, v in zip(names, w, strict=True) if abs(v) >= 0.02}
+
+
+def save(found: dict[str, Any]) -> None:
+    """Put fitted weights into the data file, which keeps what is set by hand."""
+    head, data = WEIGHTS.read_text(encoding="utf-8"), yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
+    comment = "".join(line + "\n" for line in head.split("\n") if line.startswith("#"))
+    WEIGHTS.write_text(comment + yaml.safe_dump(data | found, sort_keys=True, width=110), encoding="utf-8")
+
+
+def main(folder: Path) -> None:
+    from harmattan.api import load_tools
+    from harmattan.intake import Raw, make_report
+    from harmattan.reading.syntax import parse
+
+    def rows(name: str) -> list[Any]:
+        return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+
+    reports = [make_report(Raw(r["id"], record=r)) for r in rows("reports.jsonl")[::2]]
+    save(fit(zip(rows("gold.jsonl")[::2], parse(reports, load_tools().nlp), strict=True), load_knowledge().gazetteer))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
