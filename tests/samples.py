@@ -54,7 +54,9 @@ def sample(id: str = "r1", *, text: str = TEXT, published: str | None = "2022-01
     def s(of: str) -> Span:
         return span(text, of)
 
-    def actor(id: str, name: str, of: str, kind: str, country: str | None, *sectors: str, wd: str | None = None) -> Actor:
+    def actor(
+        id: str, name: str, of: str, kind: str, country: str | None, *sectors: str, wd: str | None = None
+    ) -> Actor:
         return Actor(id, name, kind, country, sectors, wikidata=wd, mentions=(mention(text, of),))  # type: ignore[arg-type]
 
     return Reading(

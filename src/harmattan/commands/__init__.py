@@ -63,7 +63,8 @@ class Commands(click.Group):
                 return status
         except click.UsageError as error:
             hint = f" See: {error.ctx.command_path} --help" if error.ctx else ""
-            status = _fail(error.format_message().rstrip(".") + "." + hint)
+            message = error.format_message()
+            status = _fail(message + ("" if message.endswith((".", "?")) else ".") + hint)
         except click.ClickException as error:
             status = _fail(error.format_message())
         except HarmattanError as error:
