@@ -33,6 +33,7 @@ class Words:
     place_nouns: frozenset[str]
     named_by_of: frozenset[str]
     event_nouns: frozenset[str]
+    times: frozenset[str]
     leave: frozenset[str]
     arrive: frozenset[str]
     place_objects: frozenset[str]
@@ -59,6 +60,7 @@ def words() -> Words:
         some("place_nouns"),
         some("named_by_of"),
         some("event_nouns"),
+        some("time_nouns"),
         some("leave"),
         some("arrive"),
         some("place_objects"),
@@ -146,7 +148,7 @@ class Paths:
         """From a clause to what governs it. ``up``: for the event itself; otherwise for a mention within the clause,
         whose place is not sure to be that of the governing clause."""
         w, dep = self.words, verb.dep_
-        more = 0.0 if up else 1.5
+        more = 0.0 if up else 1.0
         if dep == "xcomp":
             return FAR if head.lemma_ in w.report and not up else 1.0
         if dep in ("advcl", "prep", "dep", "oprd"):
@@ -157,9 +159,11 @@ class Paths:
         if dep == "pcomp":
             return (3.0 if head.lower_ in w.earlier | w.blocking else 0.8) + more
         if dep == "conj":
-            return (3.0 if has_subject(verb) else 1.5) + more
+            return (2.5 if has_subject(verb) else 1.0) + more / 2
         if dep in ("acl", "relcl"):
-            return 0.5 + more if up or dep == "acl" else 3.5
+            if up or dep == "acl":
+                return 0.5 + more
+            return FAR if any(k.lower_ == "who" for k in verb.children) else 3.5
         if dep in ("ccomp", "parataxis"):
             return FAR if head.lemma_ in w.report or dep == "parataxis" else 2.0 + more
         return 1.5 + more
@@ -202,6 +206,8 @@ class Paths:
         if dep == "prep" and token.lower_ == "of":
             return 0.0, True, role
         if dep in ("compound", "nmod", "amod", "poss", "nummod"):
+            if name in w.times:  # "marched in Basra Saturday"
+                return 0.0, True, role
             if name in w.place_nouns or head.i in named:
                 return (0.5 if dep == "poss" else 0.3), True, role
             return (0.3, False, "at") if is_event_noun(head) and dep != "poss" else (FAR, False, role)
@@ -238,10 +244,14 @@ class Paths:
         w, dep = self.words, token.dep_
         if token.pos_ == "ADP" or dep in ("prep", "agent"):
             if head.pos_ in ("ADP", "SCONJ", "PART"):
-                return 0.0, role
+                kind = w.prepositions.get(head.lower_, role)
+                return 0.0, kind if kind in ("from", "to") else role
             proof = self._proof(role, head)
-            return proof, ("at" if proof < FAR and head.pos_ in (*VERBAL, "ADV") else role)
+            moved = role in ("from", "to") and head.pos_ in VERBAL
+            return proof, ("moved" if moved else "at" if head.pos_ in (*VERBAL, "ADV") else role)
         if token.pos_ in VERBAL:
+            if role == "moved" and dep == "conj":  # "captured and taken to X"
+                return FAR, role
             return self._clause_step(token, head, up=False), role
         if dep in ("dobj", "nsubj", "nsubjpass", "dative", "attr", "oprd", "npadvmod"):
             if head.pos_ in VERBAL and role in ("to", "from") and self._proof(role, head) >= FAR:
@@ -249,9 +259,9 @@ class Paths:
             return (1.5 if dep == "nsubj" else 1.0), role
         if dep == "pobj":
             word = head.lower_
-            if word in w.blocking and word != "by":
+            if word in w.blocking and word in ("according", "like", "than", "as", "versus", "about"):
                 return FAR, role
-            return (3.0 if word in w.earlier else 0.8), role
+            return (3.0 if word in w.blocking else 3.0 if word in w.earlier else 0.8), role
         return {"conj": 0.5, "compound": 0.5, "nmod": 0.5, "appos": 1.0, "advmod": 0.2}.get(dep, 1.5), role
 
     def _proof(self, role: str, head: Token) -> float:
