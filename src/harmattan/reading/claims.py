@@ -7,59 +7,54 @@ paragraphs, and in texts that lost their marks is known by its words (`speech`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from harmattan.knowledge import lexicon
-from harmattan.model import Actor, Claim, Span, Stance
-from harmattan.reading.contents import Candidate, Part, Quotes, candidates, edges, length, trim
-from harmattan.reading.cues import group_of, may_be_cue, score, stance_of
-from harmattan.reading.mentions import Mentions
+from harmattan.model import Actor, Claim
+from harmattan.reading.contents import Candidate, Part, Quotes, candidates
+from harmattan.reading.cues import may_be_cue, score, stance_of
+from harmattan.reading.drafts import Draft
+from harmattan.reading.frames import find_frames
 from harmattan.reading.quotations import find_quotations
 from harmattan.reading.speakers import Speakers, find_source, source_part
+from harmattan.reading.speech import carry_quotations, carry_unmarked
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.4  # probability from which a cue and its content make a claim
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim in tokens. ``cue`` and ``source`` are half-open ranges; ``head`` is the source phrase's head word."""
-
-    at: int
-    stance: Stance
-    parts: tuple[Part, ...]
-    cue: Part | None
-    source: Part | None
-    head: int | None
-    relation: str
-    quotations: tuple[int, ...] = ()
-    score: float = 1.0
-    via: int | None = None
+THRESHOLD = 0.35  # probability from which a cue and its content make a claim
 
 
 def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
     """All claims in reading order of their content, with ids ``c1``, ``c2``, …"""
     quotes = Quotes(parse, find_quotations(parse))
-    drafts = [d for token in parse.doc if (d := read_cue(parse, token, quotes))]
+    drafts = [*find_cued(parse, quotes), *find_frames(parse, quotes)]
+    drafts.sort(key=lambda d: (d.at, d.parts))
+    drafts = carry_quotations(parse, drafts, quotes)
+    drafts = carry_unmarked(parse, drafts, quotes)
     return finish(parse, drafts, Speakers(parse, actors), quotes)
 
 
-def read_cue(parse: Parse, token: Token, quotes: Quotes) -> Draft | None:
-    """The claim that this word makes, or ``None``."""
-    if not may_be_cue(token):
-        return None
-    best: tuple[float, Candidate] | None = None
-    for candidate in candidates(parse, token, quotes):
-        value = score(parse, token, candidate, quotes)
-        if best is None or value > best[0]:
-            best = (value, candidate)
-    if best is None or best[0] < THRESHOLD:
-        return None
-    value, chosen = best
+def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
+    """Claims by verbs, nouns and adjectives. Each word takes its likeliest content, each quotation one word."""
+    options: list[tuple[float, int, int, Candidate]] = []
+    for token in parse.doc:
+        if may_be_cue(token):
+            for n, candidate in enumerate(candidates(parse, token, quotes)):
+                value = score(parse, token, candidate, quotes)
+                if value >= THRESHOLD:
+                    options.append((-value, token.i, n, candidate))
+    taken: set[int] = set()
+    chosen: dict[int, tuple[float, Candidate]] = {}
+    for value, i, _, candidate in sorted(options, key=lambda o: o[:3]):
+        if i not in chosen and not taken.intersection(candidate.quotations):
+            chosen[i] = (-value, candidate)
+            taken.update(candidate.quotations)
+    return [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
+
+
+def draft_of(parse: Parse, token: Token, chosen: Candidate, value: float, quotes: Quotes) -> Draft:
+    """The claim that this word makes of this content."""
     head = find_source(parse, token, chosen.relation, chosen.parts)
     source = source_part(parse, head, token, chosen.parts, quotes) if head is not None else None
     return Draft(

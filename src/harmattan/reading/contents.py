@@ -53,8 +53,8 @@ def candidates(parse: Parse, cue: Token, quotes: Quotes) -> list[Candidate]:
     found = list(_governed(cue)) if cue.pos_ != "ADP" else []
     if cue.pos_ in ("VERB", "AUX"):
         found += _beside_quotation(parse, cue, quotes)
-        if not any(c.relation.startswith("ccomp") for c in found):
-            found += _rest_of_sentence(parse, cue)
+        known = {c.parts for c in found if c.relation == "ccomp<"}
+        found += [c for c in _rest_of_sentence(parse, cue) if c.parts not in known]
     return [c for c in (_tidy(parse, c, quotes) for c in found) if c.parts]
 
 
@@ -136,7 +136,7 @@ def _beside_quotation(parse: Parse, cue: Token, quotes: Quotes) -> Iterator[Cand
                 near = "quote:" if doc[i - 1].text == ":" else "quote>"
                 yield Candidate(cue.i, near, ((quotes.all[n].start, quotes.all[n].end),), i, quotations=(n,))
             break
-        if doc[i].text in ".?!;" or "\n" in doc[i].text and doc[i - 1].text != ":":
+        if doc[i].text in ".?!;" or ("\n" in doc[i].text and doc[i - 1].text != ":"):
             break
 
 
@@ -160,7 +160,10 @@ def _rest_of_sentence(parse: Parse, cue: Token) -> Iterator[Candidate]:
 def clause_of(cue: Token) -> Part:
     """Tokens of the cue's own short clause: its subject, auxiliaries, adverbs and addressee, not what it governs."""
     first, last = cue.i, cue.i + 1
+    subject = subject_of(cue)
     for kid in cue.children:
+        if kid.dep_ in SUBJECTS and (subject is None or kid.i != subject.i):
+            continue
         if kid.dep_ in ("ccomp", "xcomp", "parataxis", "conj", "punct", "advcl", "relcl", "cc", "dep", "mark"):
             continue
         a, b = edges(kid)
@@ -169,6 +172,16 @@ def clause_of(cue: Token) -> Part:
         elif a >= cue.i and a <= last + 1:
             last = max(last, b)
     return first, last
+
+
+def subject_of(cue: Token) -> Token | None:
+    """The subject that stands by the verb: after it in "..., says the mayor", else the nearest one before."""
+    subjects = [k for k in cue.children if k.dep_ in ("nsubj", "csubj")]
+    behind = [k for k in subjects if k.i > cue.i]
+    before = [k for k in subjects if k.i < cue.i]
+    if behind and (not before or cue.doc[cue.i - 1].text in (",", "?", "!", "”", '"')):
+        return behind[0]
+    return before[-1] if before else None
 
 
 def edges(token: Token) -> Part:

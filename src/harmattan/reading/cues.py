@@ -15,14 +15,29 @@ from typing import TYPE_CHECKING
 from harmattan.knowledge import lexicon
 from harmattan.knowledge.lexicon import DATA
 from harmattan.model import Stance
-from harmattan.reading.contents import SUBJECTS, Candidate, Quotes, length
+from harmattan.reading.contents import SUBJECTS, Candidate, Quotes, clause_of, length, subject_of
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 NEGATIONS = {"not", "n't", "never", "n’t", "neither", "nor", "no", "hardly", "nobody", "nothing", "none", "n‘t"}
+FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
+
+
+# What the lexicon's `takes` means in relations of `contents`.
+RELATIONS = {
+    "clause": ("ccomp>", "ccomp<", "rest", "around", "previous"),
+    "quote": ("quote<", "quote>", "quote:"),
+    "noun": ("dobj>", "dobj+for", "dobj+of", "dobj+as"),
+    "infinitive": ("xcomp>", "dobj+xcomp", "ccomp>"),
+    "question": ("ccomp>", "advcl:if", "advcl:whether"),
+    "gerund": ("xcomp>", "dobj+of", "dobj+for"),
+    "small": ("dobj+oprd", "ccomp>", "oprd>", "dobj+as"),
+}
+PARENTHETICAL = 2.0  # log-odds of "..., says the mayor." and "..., the mayor says."
+PRIOR = 1.2  # added to the log-odds of a verb that the lexicon is sure of, with a subject and something that it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,8 @@ class Group:
     name: str
     stance: Stance
     negated: Stance
+    sure: bool
+    takes: frozenset[str]
 
 
 @cache
@@ -39,7 +56,8 @@ def groups() -> dict[tuple[str, str], Group]:
     """(lemma, part of speech) → group; the first group that lists a word has it."""
     found: dict[tuple[str, str], Group] = {}
     for row in lexicon("cues")["groups"]:
-        group = Group(row["name"], row["stance"], row.get("negated", row["stance"]))
+        takes = frozenset(relation for kind in row["takes"] for relation in RELATIONS[kind])
+        group = Group(row["name"], row["stance"], row.get("negated", row["stance"]), row.get("sure", False), takes)
         for key, pos in (("verbs", "VERB"), ("nouns", "NOUN"), ("adjectives", "ADJ")):
             for word in row.get(key, ()):
                 found.setdefault((word, pos), group)
@@ -131,12 +149,27 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
     """Probability that this word attributes this content to somebody."""
     table = weights()
     total = sum(table.get(f, 0.0) for f in features(parse, cue, candidate, quotes))
+    group = group_of(cue)
+    if group is not None and group.sure and candidate.relation in group.takes and cue.tag_ in FINITE:
+        subject = subject_of(cue)
+        if subject is not None:
+            total += PRIOR
+            if candidate.relation in ("rest", "around", "previous") and closes(parse, cue):
+                total = max(total, PARENTHETICAL)
     return 1 / (1 + math.exp(-total))
+
+
+def closes(parse: Parse, cue: Token) -> bool:
+    """Whether the cue's clause stands between commas or ends the sentence, and holds nothing else: "..., he said, ..."."""
+    if cue.tag_ not in ("VBZ", "VBP", "VBD") or any(k.dep_ in ("ccomp", "xcomp", "dobj") and k.i > cue.i for k in cue.children):
+        return False
+    last = clause_of(cue)[1]
+    return last >= len(parse.doc) or parse.doc[last].is_space or parse.doc[last].text in (",", ".", "—", "–", "-", ":", ";")
 
 
 def is_negated(cue: Token) -> bool:
     """Whether the cue itself is denied: "did not confirm", "no confirmation", "nobody claimed"."""
-    if any(k.dep_ == "neg" or k.lower_ in NEGATIONS and k.dep_ in ("det", "preconj", "cc") for k in cue.children):
+    if any(k.dep_ == "neg" or (k.lower_ in NEGATIONS and k.dep_ in ("det", "preconj", "cc")) for k in cue.children):
         return True
     subject = next((k for k in cue.children if k.dep_ in SUBJECTS), None)
     if subject is not None and (
@@ -203,7 +236,7 @@ def _match(doc: object, at: int, stop: int, words: tuple[str, ...], gap: int, mu
             if at + step >= stop:
                 return False
             token = tokens[at + step]  # type: ignore[index]
-            if word == "-PRON-" and token.pos_ == "PRON" or token.lemma_.lower() == word or token.lower_ == word:
+            if (word == "-PRON-" and token.pos_ == "PRON") or token.lemma_.lower() == word or token.lower_ == word:
                 at += step
                 hit = hit or at == must
                 break

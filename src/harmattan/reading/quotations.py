@@ -26,7 +26,8 @@ class Quotation:
     """Tokens ``[start, end)``, marks included. ``speech``: whole words of a speaker, not a quoted phrase.
 
     ``opened`` and ``closed`` say whether the mark is there; ``paragraph`` numbers the paragraph it lies in;
-    ``carried`` marks the continuation of a quotation left open at the end of the paragraph before.
+    ``carried`` marks the continuation of a quotation left open at the end of the paragraph before, ``alone`` one that
+    is all of its paragraph.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Quotation:
     closed: bool
     paragraph: int
     carried: bool = False
+    alone: bool = False
 
 
 def find_paragraphs(parse: Parse) -> list[tuple[int, int]]:
@@ -69,7 +71,7 @@ def find_quotations(parse: Parse) -> list[Quotation]:
                 continue
             here = carried and a == start
             speech = _is_speech(parse, tokens.start, tokens.end, a, b)
-            found.append(Quotation(tokens.start, tokens.end, speech, opened, closed, number, here))
+            found.append(Quotation(tokens.start, tokens.end, speech, opened, closed, number, here, a == start and b >= end - 1))
             left_open = not closed
     return found
 
@@ -149,4 +151,4 @@ def _is_speech(parse: Parse, first: int, last: int, a: int, b: int) -> bool:
     starts = inner[0].isupper() or inner[0] in "…[("
     if starts and pointed and (finite or len(words) >= 2):
         return True
-    return finite and starts and len(words) >= LONG // 2 or finite and len(words) >= LONG and inner[-1] in ENDS
+    return (finite and starts and len(words) >= LONG // 2) or (finite and len(words) >= LONG and inner[-1] in ENDS)

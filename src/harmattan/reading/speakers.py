@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harmattan.knowledge import lexicon
 from harmattan.model import Actor, SourceKind
-from harmattan.reading.contents import Part, Quotes, edges, trim
+from harmattan.reading.contents import Part, Quotes, edges, subject_of, trim
 from harmattan.reading.mentions import Mentions
 from harmattan.reading.syntax import Parse
 
@@ -28,7 +28,7 @@ def find_source(parse: Parse, cue: Token, relation: str, content: tuple[Part, ..
     found = _noun_source(cue) if cue.pos_ == "NOUN" else _subject(cue, relation, 0)
     if found is None and relation in ("quote<", "rest", "around", "previous", "ccomp<"):
         found = _after(parse, cue)
-    if found is None or found.dep_ == "expl" or found.lower_ in ("it", "there") and _impersonal(cue):
+    if found is None or found.dep_ == "expl" or (found.lower_ in ("it", "there") and _impersonal(cue)):
         return None
     if any(a <= found.i < b for a, b in content):
         return None
@@ -43,7 +43,7 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
     agent = next((g for k in kids if k.dep_ == "agent" for g in k.children if g.dep_ == "pobj"), None)
     if agent is not None:
         return agent
-    subject = next((k for k in kids if k.dep_ in ("nsubj", "csubj")), None)
+    subject = subject_of(cue)
     if subject is not None:
         return subject
     if passive:
@@ -194,7 +194,7 @@ class Speakers:
             if actor.kind == "population":
                 return "eyewitness" if "witness" in actor.name.lower() else "anonymous"
             return "named"
-        if named or head.pos_ == "PRON" and head.lower_ in ("i", "we", "he", "she", "who"):
+        if named or (head.pos_ == "PRON" and head.lower_ in ("i", "we", "he", "she", "who")):
             return "named"
         return "anonymous" if head.tag_ in ("NNS", "NN", "CD", "JJ", "DT") else "named"
 
