@@ -34,6 +34,7 @@ class Words:
     named_by_of: frozenset[str]
     event_nouns: frozenset[str]
     times: frozenset[str]
+    fought_for: frozenset[str]
     leave: frozenset[str]
     arrive: frozenset[str]
     place_objects: frozenset[str]
@@ -61,6 +62,7 @@ def words() -> Words:
         some("named_by_of"),
         some("event_nouns"),
         some("time_nouns"),
+        some("fought_for"),
         some("leave"),
         some("arrive"),
         some("place_objects"),
@@ -155,15 +157,18 @@ class Paths:
             mark = mark_of(verb)
             if not mark and nonfinite(verb):
                 return 1.0 + more
-            return (2.0 if mark in ("when", "as", "while", "where") else 4.0) + more
+            return (2.0 if mark in ("when", "as", "while", "where") else 3.0 if mark == "after" else 4.0) + more
         if dep == "pcomp":
             return (3.0 if head.lower_ in w.earlier | w.blocking else 0.8) + more
         if dep == "conj":
+            bare = verb.tag_ == "VBN" and head.tag_ == "VBN" and not any(k.dep_ == "auxpass" for k in verb.children)
+            if bare:  # "three were killed and ten wounded"
+                return 0.5
             return (2.5 if has_subject(verb) else 1.0) + more / 2
         if dep in ("acl", "relcl"):
             if up or dep == "acl":
                 return 0.5 + more
-            return FAR if any(k.lower_ == "who" for k in verb.children) else 3.5
+            return FAR if any(k.lower_ == "who" for k in verb.children) else 2.0 if is_event_noun(head) else 3.5
         if dep in ("ccomp", "parataxis"):
             return FAR if head.lemma_ in w.report or dep == "parataxis" else 2.0 + more
         return 1.5 + more
@@ -197,6 +202,8 @@ class Paths:
         w, dep, name = self.words, token.dep_, head.lemma_.lower()
         if dep == "pobj":
             kind = w.prepositions.get(head.lower_, "")
+            if head.lower_ == "for" and head.head.lemma_.lower() in w.fought_for:
+                kind = "of"
             if kind == "of":
                 holder = head.head
                 if holder.lemma_.lower() in w.place_nouns or holder.i in named:

@@ -7,10 +7,11 @@ paragraphs, and in texts that lost their marks is known by its words (`speech`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
-from harmattan.reading.contents import Candidate, Part, Quotes, candidates
+from harmattan.reading.contents import Candidate, Part, Quotes, candidates, clause_of, trim
 from harmattan.reading.cues import may_be_cue, score, stance_of
 from harmattan.reading.drafts import Draft
 from harmattan.reading.frames import find_frames
@@ -30,6 +31,7 @@ def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
     quotes = Quotes(parse, find_quotations(parse))
     drafts = [*find_cued(parse, quotes), *find_frames(parse, quotes)]
     drafts.sort(key=lambda d: (d.at, d.parts))
+    drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)
     drafts = carry_unmarked(parse, drafts, quotes)
     return finish(parse, drafts, Speakers(parse, actors), quotes)
@@ -51,6 +53,39 @@ def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
             chosen[i] = (-value, candidate)
             taken.update(candidate.quotations)
     return [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
+
+
+def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:
+    """Takes a parenthetical cue's clause out of the other contents of its sentence.
+
+    "They fear that it is over, he says": the parse lets "fear" govern "he says" too. And what "he says" after a colon
+    begins behind the colon: "He is convinced: it will rain, he says".
+    """
+    out: list[Draft] = []
+    asides = [d for d in drafts if d.relation in ("rest", "around")]
+    for draft in drafts:
+        parts = draft.parts
+        for aside in asides:
+            if aside is draft or draft.quotations:
+                continue
+            first, last = clause_of(parse.doc[aside.at])
+            if any(a < first and last <= b for a, b in parts) and any(a <= draft.at < b for a, b in aside.parts):
+                parts = tuple(
+                    p
+                    for a, b in parts
+                    for p in ([trim(parse, a, first, quotes)] if a < first and last <= b else [(a, b)])
+                )
+        if draft in asides:
+            a, b = parts[0]
+            opened = [
+                d.cue[1]
+                for d in drafts
+                if d is not draft and d.cue and a <= d.at < b and d.cue[1] < b and parse.doc[d.cue[1]].text == ":"
+            ]
+            if opened:
+                parts = (trim(parse, opened[-1] + 1, b, quotes), *parts[1:])
+        out.append(replace(draft, parts=parts) if parts != draft.parts else draft)
+    return out
 
 
 def draft_of(parse: Parse, token: Token, chosen: Candidate, value: float, quotes: Quotes) -> Draft:

@@ -72,7 +72,7 @@ def _governed(cue: Token) -> Iterator[Candidate]:
             yield Candidate(cue.i, dep + side, (inner,), kid.i)
             if before and dep == "xcomp" and side == ">":
                 yield Candidate(cue.i, "dobj+xcomp", ((edges(before[0])[0], inner[1]),), kid.i)
-            subject = by.get("nsubjpass") or (by.get("nsubj") if dep == "xcomp" else None)
+            subject = by.get("nsubjpass")
             if subject is not None and subject.i < cue.i and dep == "xcomp":
                 yield Candidate(cue.i, subject.dep_ + "+xcomp", (edges(subject), (start, inner[1])), kid.i)
         elif dep in ("dobj", "attr", "oprd", "intj"):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NEGATIONS = {"not", "n't", "never", "n’t", "neither", "nor", "no", "hardly", "nobody", "nothing", "none", "n‘t"}
 FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
+NO_CUES = ("seem", "appear", "be", "do")  # how things look to the report itself is nobody's claim
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 
 
@@ -83,8 +84,11 @@ def group_of(token: Token) -> Group | None:
 def may_be_cue(token: Token) -> bool:
     """Whether a word can govern somebody's words or thoughts at all: verbs, and the lexicon's nouns and adjectives."""
     if token.pos_ == "VERB":
-        return token.dep_ not in ("aux", "auxpass")
+        known = (token.lemma_.lower(), "VERB") in groups() or f"w={token.lemma_.lower()}" in weights()
+        return known and token.dep_ not in ("aux", "auxpass") and token.lemma_ not in NO_CUES
     if token.pos_ in ("NOUN", "ADJ"):
+        if token.lemma_ in ("doubt", "question") and any(k.lower_ == "no" for k in token.children):
+            return False  # "there is no doubt that": the report's own voice
         return token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
     return False
 
@@ -151,12 +155,18 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
     total = sum(table.get(f, 0.0) for f in features(parse, cue, candidate, quotes))
     group = group_of(cue)
     if group is not None and group.sure and candidate.relation in group.takes and cue.tag_ in FINITE:
-        subject = subject_of(cue)
-        if subject is not None:
+        if _has_subject(cue):
             total += PRIOR
             if candidate.relation in ("rest", "around", "previous") and closes(parse, cue):
                 total = max(total, PARENTHETICAL)
     return 1 / (1 + math.exp(-total))
+
+
+def _has_subject(cue: Token) -> bool:
+    """Whether a verb has a subject of its own, or shares one as the second of two verbs."""
+    return subject_of(cue) is not None or (
+        cue.dep_ == "conj" and cue.head.pos_ in ("VERB", "AUX") and subject_of(cue.head) is not None
+    )
 
 
 def closes(parse: Parse, cue: Token) -> bool:

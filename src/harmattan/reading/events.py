@@ -1,10 +1,28 @@
-"""events."""
+"""Events: what is done in the report, by whom, to whom, coded to PLOVER and CAMEO.
+
+The parse gives predicates, the trigger lexicon their senses (`coding.py`), `acts.py` what acts of speech amount to; here
+their parties are looked up, and mentions of one happening are joined. The written rules are in `docs/events.md`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from harmattan.knowledge import Knowledge
-from harmattan.model import EVENT_TYPES, Actor, Claim, Event, EventType, Place, Quantity, Time
+from harmattan.knowledge.ontology import plover
+from harmattan.model import Actor, Claim, Event, Place, Quantity, Span, Time
+from harmattan.reading.acts import Acts, Draft
+from harmattan.reading.circumstances import Attached, Circumstances
+from harmattan.reading.classify import classify as classify
+from harmattan.reading.coding import Coder
+from harmattan.reading.factuality import judge
+from harmattan.reading.happenings import Told, join
+from harmattan.reading.parties import Parties
+from harmattan.reading.predicates import Clauses
+from harmattan.reading.surroundings import Surroundings
 from harmattan.reading.syntax import Parse
+
+REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
 
 def find_events(
@@ -16,11 +34,73 @@ def find_events(
     quantities: list[Quantity],
     claims: list[Claim],
 ) -> list[Event]:
-    return []
+    """The events of a report in reading order, with ids ``e1``, ``e2``, …"""
+    clauses = Clauses(parse)
+    parties = Parties(parse, clauses, actors)
+    acts = Acts(Coder(clauses, parties))
+    circumstances = Circumstances(parse, knowledge, places, times, quantities)
+    surroundings = Surroundings(parse)
+    drafts = [d for d in acts.all(range(len(parse.doc))) if not surroundings.foreign(d)]
+    return join(parse, [_tell(parse, parties, d, claims, circumstances, surroundings) for d in drafts])
 
 
-def classify(
-    parse: Parse, knowledge: Knowledge, actor: tuple[int, int] | None, recipient: tuple[int, int] | None
-) -> dict[EventType, float]:
-    """How likely each PLOVER type is for what ``actor`` does to ``recipient`` (character spans of the document)."""
-    return dict.fromkeys(EVENT_TYPES, 1 / len(EVENT_TYPES))
+def _tell(
+    parse: Parse,
+    parties: Parties,
+    draft: Draft,
+    claims: Sequence[Claim],
+    circumstances: Circumstances,
+    surroundings: Surroundings,
+) -> Told:
+    """The event of one draft."""
+    doers, doer_heads = parties.first_named(draft.actors)
+    sufferers, sufferer_heads = parties.first_named(draft.recipients)
+    sufferers = [a for a in sufferers if a not in doers]
+    if draft.mutual:
+        doers, sufferers = list(dict.fromkeys(doers + sufferers)), []
+    factuality, outcome = ("asserted", "completed") if draft.settled else judge(parse, draft.index, claims)
+    attached: Attached = circumstances.of(draft.index, tuple(doer_heads + sufferer_heads))
+    event = Event(
+        id="",
+        type=draft.type,  # type: ignore[arg-type]  # the lexicon's types are checked by a test
+        mode=draft.mode,
+        contexts=surroundings.contexts(draft),
+        cameo=draft.cameo or plover().code(draft.type, draft.mode),
+        trigger=trigger(parse, draft),
+        evidence=evidence(parse, draft.index),
+        actors=tuple(doers),
+        recipients=tuple(sufferers),
+        places=attached.places,
+        times=attached.times,
+        quantities=attached.quantities,
+        factuality=factuality,
+        outcome=outcome,
+        background=attached.background,
+        confidence=confidence(draft, doers, sufferers),
+        why=draft.why,
+    )
+    return Told(event, draft, parse.sentence_of[draft.index], parse.in_title(draft.index))
+
+
+def trigger(parse: Parse, draft: Draft) -> Span:
+    """The words of the trigger: one stretch where they stand close together, else the head word alone."""
+    first, last = draft.index, draft.index
+    for i in sorted(draft.words, key=lambda i: abs(i - draft.index)):
+        if first - REACH <= i <= last + REACH and parse.sentence_of[i] == parse.sentence_of[draft.index]:
+            first, last = min(first, i), max(last, i)
+    return parse.span(first, last + 1)
+
+
+def evidence(parse: Parse, index: int) -> Span:
+    """The sentence that tells the event, without the white space around it."""
+    sentence = parse.sentences[parse.sentence_of[index]]
+    tokens = [t.i for t in sentence if not t.is_space]
+    return parse.span(tokens[0], tokens[-1] + 1)
+
+
+def confidence(draft: Draft, doers: Sequence[str], sufferers: Sequence[str]) -> float:
+    """How likely type, actors and recipients are right, from the strength of the rule that fired."""
+    score = 0.3 + 0.04 * min(draft.weight, 6)
+    score += 0.22 if doers else 0.0
+    score += 0.16 if sufferers or (draft.mutual and len(doers) > 1) else 0.0
+    return round(min(score, 0.95), 2)

@@ -67,28 +67,39 @@ def resolve(parse: Parse, knowledge: Knowledge, spans: Sequence[tuple[int, int]]
 def place_all(parse: Parse, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Placed]:
     """Every toponym with its place: one sense for a name throughout a text, unless the text itself says otherwise
     ("Springfield, Illinois … Springfield, Missouri")."""
+    names, sense_of = senses(parse, toponyms)
+    chosen = choose(names, peoples(parse), weights("resolution"))
+    return [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
+
+
+def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[int]]:
+    """The distinct names of a text, and for each toponym the index of its name."""
     holders = _containers(parse, toponyms)
-    senses: dict[tuple[str, str], int] = {}
+    by_holder: dict[tuple[str, str], int] = {}
     names: list[Name] = []
     sense_of: list[int] = []
     default: dict[str, int] = {}
+    held: set[int] = set()
     for n, top in enumerate(toponyms):
         holder = toponyms[holders[n]].key if n in holders else ""
-        sense = senses.get((top.key, holder)) if holder else default.get(top.key)
+        sense = by_holder.get((top.key, holder)) if holder else default.get(top.key)
+        if sense is None and top.key in default and default[top.key] not in held:
+            sense = default[top.key]  # first named bare, now with what contains it
         if sense is None:
             sense = len(names)
             names.append(Name(parse.doc.text[top.first : top.last], top.candidates, top.kind, 0))
             default.setdefault(top.key, sense)
-        senses[top.key, holder] = sense
+        by_holder[top.key, holder] = sense
         name = names[sense]
         name.mentions += 1
         name.kind = name.kind or top.kind
         sense_of.append(sense)
+        if holder:
+            held.add(sense)
     for n, h in holders.items():
         if sense_of[h] != sense_of[n] and sense_of[h] not in names[sense_of[n]].containers:
             names[sense_of[n]].containers.append(sense_of[h])
-    chosen = choose(names, _peoples(parse), weights("resolution"))
-    return [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
+    return names, sense_of
 
 
 def _containers(parse: Parse, toponyms: Sequence[Toponym]) -> dict[int, int]:
@@ -111,7 +122,7 @@ COMPASS = frozenset({"northern", "southern", "eastern", "western", "central", "n
                      "northeastern", "northwestern", "southeastern", "southwestern"})  # fmt: skip
 
 
-def _peoples(parse: Parse) -> dict[str, int]:
+def peoples(parse: Parse) -> dict[str, int]:
     """Nationality words of a text, counted by country."""
     known = demonyms()
     return Counter(known[t.lower_] for t in parse.doc if t.text[0].isupper() and t.lower_ in known)

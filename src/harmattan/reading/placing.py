@@ -70,10 +70,13 @@ class Field:
         known = self.candidates
         self.countries = _numbered([c.country for c in known])
         self.areas = _numbered([c.id if c.kind == "admin1" else c.admin1 for c in known])
+        self.counties = _numbered([c.id if c.kind == "admin2" else c.admin2 for c in known])
         self.lat = np.radians(np.array([c.latitude if c.latitude is not None else np.nan for c in known]))
         self.lon = np.radians(np.array([c.longitude if c.longitude is not None else np.nan for c in known]))
         self.precise = np.array([c.kind in PRECISE for c in known], dtype=bool)
+        self.shared = {"admin1_any": self._shared(self.areas), "admin2_any": self._shared(self.counties)}
         self.fixed = {k: v for k, v in self._own_features().items() if v.any()}
+        self.fixed |= self.shared
         codes = [c.country or "" for c in known]
         total = sum(peoples.values()) or 1
         self.fixed["people"] = np.array([peoples.get(c, 0) / total for c in codes])
@@ -150,6 +153,15 @@ class Field:
             contains[c:d] = np.maximum(contains[c:d], (within * belief[a:b, None]).max(0, initial=0) ** 0.5)
         out["contained"], out["contains"] = contained, contains
         return out
+
+    def _shared(self, codes: NDArray[np.int64]) -> Floats:
+        """How many other names could lie in the same area, those with few candidates counting most."""
+        rarity = np.array([1 / math.log2(1 + e - s) if e > s else 0.0 for s, e in self.bounds])
+        mass = np.zeros((len(self.names), int(codes.max(initial=-1)) + 2))
+        mass[self.owner, codes] = rarity[self.owner]
+        mass[:, -1] = 0
+        found: Floats = np.log1p(mass.sum(0)[codes] - mass[self.owner, codes])
+        return found
 
     def _nearness(self, belief: Floats) -> Floats:
         """How near the nearest other name's most believed place is, from 1 (there) towards 0."""

@@ -1,10 +1,234 @@
-"""quantities."""
+"""Quantities: numbers with what they count, how exact they are, and who was counted.
+
+`harmattan.reading.numbers` finds numeric expressions, `harmattan.reading.counting` decides what they count; this
+module drops numbers that count nothing (dates, ages, names of things) and puts the record together.
+"""
 
 from __future__ import annotations
 
-from harmattan.model import Actor, Quantity, Time
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from harmattan.model import Actor, Counted, Quantity, Time
+from harmattan.reading.counting import HARM, counted_noun, is_force_near, kind_of, table, vocabulary, words
+from harmattan.reading.mentions import Mentions
+from harmattan.reading.numbers import Number, any_of, find_numbers
+from harmattan.reading.numbers import words as number_words
 from harmattan.reading.syntax import Parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
 
 
 def find_quantities(parse: Parse, times: list[Time], actors: list[Actor]) -> list[Quantity]:
-    return []
+    """The quantities of a report in reading order, ids ``q1``, ``q2`` …; ``claims`` are left to the linker.
+
+    A span is the numeric expression itself ("300", "dozens", "1.2 million"), for money with its currency. Numbers
+    inside a time expression are not counted again.
+    """
+    taken = sorted(parse.offset(t.span) for t in times)
+    mentions = Mentions(parse, ((a.id, m.span) for a in actors for m in a.mentions))
+    armed = {a.id for a in actors if set(a.sectors) & set(words()["force_sectors"])}
+    found = [q for n, s in enumerate(parse.sentences) for q in _in_sentence(parse, n, s, taken, mentions, armed)]
+    found.sort(key=lambda q: q.span.order)
+    return [replace(q, id=f"q{i}") for i, q in enumerate(found, 1)]
+
+
+def _in_sentence(
+    parse: Parse,
+    index: int,
+    sentence: SpacySpan,
+    taken: list[tuple[int, int]],
+    mentions: Mentions,
+    armed: set[str],
+) -> Iterator[Quantity]:
+    text = parse.doc.text
+    used: list[tuple[int, int]] = []
+    if _trigger().search(text, sentence.start_char, sentence.end_char):
+        for number in find_numbers(text, sentence.start_char, sentence.end_char):
+            used.append((number.start, number.end))
+            if any(s < number.end and number.start < e for s, e in taken):
+                continue
+            quantity = _quantity(parse, index, number, mentions, armed)
+            if quantity is not None:
+                yield quantity
+    yield from _single_victims(parse, sentence, used, mentions)
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    w = number_words()
+    every = [*w["units"], *w["tens"], *w["scales"], *w["vague"]]
+    return re.compile(rf"\d|\b(?:{any_of(every)})\b", re.I)
+
+
+def _quantity(parse: Parse, index: int, number: Number, mentions: Mentions, armed: set[str]) -> Quantity | None:
+    doc = parse.doc
+    tokens = doc.char_span(number.start, number.end, alignment_mode="expand")
+    if tokens is None:
+        return None
+    money = _money(doc.text, number)
+    if money:
+        start, end, unit = money
+        return _record(parse, number, "money", None, None, start, end, unit)
+    if m := _percent().match(doc.text, number.end):
+        return _record(parse, number, "other", "percent", None, number.start, m.end(), None)
+    if _names_something(parse, number, tokens):
+        return None
+    noun = counted_noun(doc, tokens.start, tokens.end)
+    kind = kind_of(doc, tokens.start, tokens.end, noun)
+    low = tokens.text.lower()
+    if kind is None and (
+        low in ("one", "many", "numerous", "countless", "few") or (noun is None and low in ("several", "a few"))
+    ):
+        return None
+    if kind is None:
+        kind = _of_force(parse, index, tokens, noun, mentions, armed)
+    who = None
+    if noun is not None:
+        who = mentions.by_head.get(noun.i) or mentions.by_token.get(noun.i)
+    return _record(parse, number, kind, noun, who, number.start, number.end, None)
+
+
+def _record(
+    parse: Parse, n: Number, of: Counted, noun: Token | str | None, who: str | None, start: int, end: int, unit: str | None
+) -> Quantity:  # fmt: skip
+    name = noun if noun is None or isinstance(noun, str) else noun.lower_ if noun.pos_ != "PROPN" else noun.text
+    return Quantity("", of, name, n.value, n.low, n.high, n.modifier, parse.chars(start, end), unit, who)
+
+
+# ------------------------------------------------------------------ money and percent
+
+
+@cache
+def _before_money() -> re.Pattern[str]:
+    signs = any_of(words()["money"]["before"])
+    return re.compile(rf"(?<![A-Za-z])(?P<sign>{signs})\s?$", re.I)
+
+
+@cache
+def _after_money() -> re.Pattern[str]:
+    names = any_of(words()["money"]["after"])
+    return re.compile(rf"(?:\s+|-)(?P<name>{names})s?\b", re.I)
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{any_of(words()['percent'])})(?!\w)", re.I)
+
+
+def _money(text: str, n: Number) -> tuple[int, int, str] | None:
+    """Start, end and ISO 4217 code when the number is an amount of money."""
+    at = max(0, n.start - 8)
+    start, end, unit = n.start, n.end, None
+    before = _before_money().search(text[at : n.start])
+    if before:
+        start, unit = at + before.start(), words()["money"]["before"][" ".join(before["sign"].lower().split())]
+    after = _after_money().match(text, n.end)
+    if after:
+        name = " ".join(after["name"].lower().split())
+        if unit is None and name in vocabulary("weights") and not re.search(r"illion|thousand", text[n.start : n.end]):
+            return None
+        end, unit = after.end(), unit or words()["money"]["after"][name]
+    elif (
+        before and text[before.start() + at : n.start].strip().isalpha() and not re.match(r"\d", text[n.start : n.end])
+    ):
+        return None
+    if unit is None and n.modifier == "vague" and (m := re.match(rf"\s+of\s+(?P<name>{any_of(words()['money']['after'])})s?\b", text[n.end :], re.I)):  # fmt: skip
+        return n.start, n.end + m.end(), words()["money"]["after"][" ".join(m["name"].lower().split())]
+    return (start, end, unit) if unit else None
+
+
+# ------------------------------------------------------------------ numbers that count nothing
+
+
+def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
+    """Whether the number is a year, an age, a label or part of a name rather than a count."""
+    doc, text = parse.doc, parse.doc.text
+    raw = text[n.start : n.end]
+    after = text[n.end : n.end + 12]
+    if re.match(r"-(?!strong\b)[A-Za-z]", after) or re.match(r"\s+years?[\s-]+olds?\b", after, re.I):
+        return True
+    if re.search(r"[A-Za-z]-$|[#§]\s?$", text[max(0, n.start - 3) : n.start]):
+        return True  # "F-16", "#4"
+    if n.modifier == "range" and re.fullmatch(r"\d{1,2}\s?[-–]\s?\d{1,2}", raw) and (n.high or 0) < 15:
+        return counted_noun(doc, tokens.start, tokens.end) is None  # a score
+    if re.match(r"\d{1,2}$", raw) and re.search(r"\w,\s$", text[max(0, n.start - 3) : n.start]) and re.match(r"[,.;)]", after):
+        return True  # an age: "Smith, 45, said"
+    before = doc[tokens.start - 1] if tokens.start else None
+    follow = doc[tokens.end] if tokens.end < len(doc) else None
+    if before is not None and not before.is_sent_end and raw[0].isdigit():
+        if before.lower_ in vocabulary("numbering"):
+            return True
+        if before.pos_ == "PROPN" and (follow is None or follow.tag_ not in ("NNS", "NNPS")) and n.value is not None and n.value < 10000 and tokens.root.head.i == before.i and tokens.root.dep_ in ("nummod", "appos", "npadvmod"):  # fmt: skip
+            return _is_age_or_label(n, follow) or before.ent_type_ in ("PRODUCT", "FAC", "LAW", "WORK_OF_ART")
+    if raw.lower() == "one":
+        if follow is not None and follow.lower_ in vocabulary("pronoun_after"):
+            return True
+        if before is not None and before.lower_ in (
+            "no",
+            "any",
+            "every",
+            "each",
+            "this",
+            "that",
+            "the",
+            "which",
+            "some",
+        ):
+            return before.lower_ != "the" or follow is None or follow.pos_ not in ("NOUN", "ADJ")
+    if re.fullmatch(r"\d{4}", raw) and n.modifier == "exact" and 1800 <= (n.value or 0) <= 2100 and counted_noun(doc, tokens.start, tokens.end) is None:  # fmt: skip
+        return kind_of(doc, tokens.start, tokens.end, None) is None
+    if re.fullmatch(r"\d{3}", raw) and re.match(r"[-.\s]\d{3,4}\b", after):
+        return True  # a telephone number
+    return False
+
+
+def _is_age_or_label(n: Number, follow: Token | None) -> bool:
+    return follow is None or follow.is_punct or follow.pos_ not in ("NOUN", "PROPN", "ADJ")
+
+
+# ------------------------------------------------------------------ forces and single victims
+
+
+def _of_force(
+    parse: Parse, index: int, tokens: SpacySpan, noun: Token | None, mentions: Mentions, armed: set[str]
+) -> Counted:
+    """Men and people are troops where an armed force is what the sentence, or the one its pronoun looks back to,
+    is about; anything else is "other"."""
+    if noun is None or noun.lemma_.lower() not in vocabulary("men"):
+        return "other"
+    sentences = parse.sentences
+    here = sentences[index]
+    if is_force_near(parse.doc, here.start, tokens.start) and (noun.lower_ in ("men", "personnel", "strong") or noun.dep_ in ("appos", "npadvmod")):  # fmt: skip
+        return "troops"
+    verb = noun.head
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if verb.lemma_ != "be" or subject is None or subject.pos_ != "PRON":
+        return "other"
+    for back in sentences[max(0, index - 2) : index][::-1]:
+        if is_force_near(parse.doc, back.start, back.end) or armed & set(mentions.within(back.start, back.end)):
+            return "troops"
+    return "other"
+
+
+def _single_victims(
+    parse: Parse, sentence: SpacySpan, used: list[tuple[int, int]], mentions: Mentions
+) -> Iterator[Quantity]:
+    """ "a soldier was killed": one, where no number says so."""
+    for token in sentence:
+        if token.lower_ not in ("a", "an") or token.dep_ != "det" or any(s <= token.idx < e for s, e in used):
+            continue
+        noun = token.head
+        if noun.lemma_.lower() not in vocabulary("persons") or noun.i < token.i:
+            continue
+        kind = kind_of(parse.doc, token.i, token.i + 1, noun)
+        if kind not in HARM or noun.lemma_.lower() in table("counts") and table("counts")[noun.lemma_.lower()] == kind:
+            continue
+        number = Number(token.idx, token.idx + len(token), 1, 1, 1, "exact", token.idx)
+        who = mentions.by_head.get(noun.i) or mentions.by_token.get(noun.i)
+        yield _record(parse, number, kind, noun, who, number.start, number.end, None)

@@ -47,7 +47,8 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
     if subject is not None:
         return subject
     if passive:
-        return None
+        felt = cue.lower_ in _states()
+        return next((k for k in kids if k.dep_ == "nsubjpass"), None) if felt else None
     up, dep = cue.head, cue.dep_
     if cue.pos_ == "ADJ" and dep in ("acomp", "attr", "oprd", "xcomp", "conj"):
         return _subject(up, relation, depth + 1)
@@ -197,6 +198,12 @@ class Speakers:
         if named or (head.pos_ == "PRON" and head.lower_ in ("i", "we", "he", "she", "who")):
             return "named"
         return "anonymous" if head.tag_ in ("NNS", "NN", "CD", "JJ", "DT") else "named"
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Adjectives of belief and feeling: "is convinced" has the form of a passive, but its subject is the believer."""
+    return frozenset(w for g in lexicon("cues")["groups"] for w in g.get("adjectives", ()))
 
 
 @cache

@@ -197,11 +197,9 @@ def given_toponym(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Topo
     if i >= j:
         return None
     text = doc.text[first:last]
-    whole = look_up(doc, i, j, gazetteer)
+    whole = _of_people(doc, i, j, first, last, gazetteer) or look_up(doc, i, j, gazetteer)
     if whole is None and (found := gazetteer.lookup(text)):  # part of a token: "U.S.-led"
         whole = Toponym(i, j, first, last, fold(text), found, None)
-    if whole is None and (code := demonyms().get(fold(text))) and (country := gazetteer.country(code)):
-        whole = Toponym(i, j, first, last, fold(text), (country,), "country")
     if whole is None:
         parts = ((a, b) for size in range(j - i - 1, 0, -1) for a in range(i, j - size + 1) for b in (a + size,))
         found_parts = (
@@ -211,6 +209,27 @@ def given_toponym(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Topo
     if whole is None:
         return None
     return Toponym(i, j, first, last, whole.key, whole.candidates, whole.kind, 1.0)
+
+
+def _of_people(doc: Doc, i: int, j: int, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
+    """The place behind a word for its people: "Canadian", "Texans"."""
+    text = doc.text[first:last]
+    key = fold(text)
+    if (code := demonyms().get(key)) and (country := gazetteer.country(code)):
+        return Toponym(i, j, first, last, key, (country,), "country")
+    if j - i > 1 or gazetteer.lookup_key(key):
+        return None
+    for ending in PEOPLE_ENDINGS:
+        if key.endswith(ending) and len(key) > len(ending) + 3:
+            stem = key.removesuffix(ending)
+            found = [c for name in (stem, stem + "a", stem + "o", stem + "e") for c in gazetteer.lookup_key(name)]
+            large = tuple(c for c in found if c.rank == PRIMARY and (c.kind != "settlement" or c.population > 50_000))
+            if large:
+                return Toponym(i, j, first, last, key, large, None)
+    return None
+
+
+PEOPLE_ENDINGS = ("ians", "ans", "ers", "ns", "ian", "an", "er", "n", "s", "i", "")
 
 
 def _unknown(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym:

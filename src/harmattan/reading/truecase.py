@@ -203,8 +203,8 @@ def _is_lower(word: str, words: frozenset[str]) -> bool:
 
 def _bases(word: str) -> Iterator[str]:
     for ending, instead in (
-        ("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""),
-        ("ness", ""), ("men", "man"),
+        ("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
+        ("ly", ""), ("ness", ""), ("men", "man"),
     ):  # fmt: skip
         if (
             word.endswith(ending)
@@ -284,10 +284,10 @@ def _mark_parts(tokens: list[_Token], words: _Lexicon) -> None:
         before, here = tokens[i - 1], tokens[i]
         if here.kind != "part" or not here.joined or before.kind not in ("name", "acronym"):
             continue
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
         if before.lower in words.months:
             continue
-        if not _is_demonym(before.lower) or (after and after.joined and after.kind in ("part", "name")):
+        if not _is_demonym(before.lower) or (following and following.joined and following.kind in ("part", "name")):
             here.kind = "name"
 
 

@@ -146,6 +146,8 @@ def _is_bare_duration(parse: Parse, found: Found) -> bool:
     tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
     assert tokens is not None
     first, root = tokens[0], tokens[-1]
+    if re.match(r"\s+(?:old|olds|later|earlier)\b", parse.doc.text[found.end : found.end + 9]):
+        return False
     before = first.nbor(-1) if first.i else None
     if root.lower_ in ("hours", "days") and (before is None or before.lower_ not in ("for", "within", "in", "of", "after", "several", "the")):  # fmt: skip
         return root.lower_ == "days" and found.start < root.idx

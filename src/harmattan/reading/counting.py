@@ -1,0 +1,218 @@
+"""What a number counts: the noun, the kind of count, and whether that is decided by the words around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from harmattan.knowledge import lexicon
+from harmattan.model import Counted
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+KINDS: tuple[Counted, ...] = (
+    "killed", "wounded", "casualties", "missing", "arrested", "released", "abducted", "displaced", "deported",
+    "troops", "weapons", "participants",
+)  # fmt: skip
+HARM = frozenset({"killed", "wounded", "arrested", "abducted"})  # "a soldier was killed" counts one
+NOMINAL = ("NOUN", "PROPN", "PRON")
+MAX_CLIMB = 4
+
+
+def words() -> dict[str, Any]:
+    """The words that tell counts apart (``data/en/quantities.yaml``)."""
+    return lexicon("quantities")  # type: ignore[no-any-return]
+
+
+@cache
+def table(role: str) -> dict[str, Counted]:
+    """Word → kind, for one of the roles ``object``, ``subject``, ``acts``, ``counts`` and ``beside``."""
+    return {str(word).lower(): kind for kind in reversed(KINDS) for word in words()[kind].get(role, ())}
+
+
+@cache
+def vocabulary(name: str) -> frozenset[str]:
+    """A list of the lexicon as a set."""
+    return frozenset(str(w).lower() for w in words()[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a number counts. ``noun`` is the token counted, None when the number stands alone ("two were killed")."""
+
+    of: Counted
+    noun: Token | None
+
+
+def counted_noun(doc: Doc, start: int, end: int) -> Token | None:
+    """The noun that the number at tokens ``[start, end)`` counts."""
+    number = doc[start:end].root
+    follow = doc[end] if end < len(doc) else None
+    if follow is not None and follow.lower_ == "of":
+        inner = [t for t in follow.children if t.dep_ == "pobj"]
+        if inner:
+            return inner[0]
+        return next((t for t in doc[end + 1 : end + 5] if t.pos_ in NOMINAL), None)
+    head = number.head
+    if (
+        number.dep_ in ("nummod", "quantmod", "amod", "compound", "det", "advmod", "nmod", "predet")
+        and head.pos_ in NOMINAL
+        and head.i >= end
+    ):
+        return cast("Token", head)
+    # the parse may have missed it: the first noun of the phrase that begins right after the number
+    for token in doc[end : end + 4]:
+        if token.tag_ in ("NNS", "NNPS") or (
+            token.pos_ in NOMINAL and token.pos_ != "PRON" and _ends_phrase(doc, token)
+        ):
+            return token
+        if token.pos_ not in ("ADJ", "NOUN", "PROPN", "NUM") and token.lower_ not in ("-",):
+            break
+    return None
+
+
+def _ends_phrase(doc: Doc, token: Token) -> bool:
+    return token.i + 1 >= len(doc) or doc[token.i + 1].pos_ not in ("NOUN", "PROPN", "ADJ")
+
+
+def kind_of(doc: Doc, start: int, end: int, noun: Token | None) -> Counted | None:
+    """The kind of count of the number at tokens ``[start, end)``; None when nothing around it says."""
+    head = noun if noun is not None else doc[start:end].root
+    return (
+        _beside(doc, end, noun)
+        or _lives(head)
+        or (table("counts").get(head.lemma_.lower()) if noun is not None and _lasting_count(head) else None)
+        or _governed(head)
+        or _toll(doc, start)
+        or (table("counts").get(_noun_key(head)) if noun is not None else None)
+    )
+
+
+def _lasting_count(noun: Token) -> bool:
+    """Whether the noun itself is the harm ("12 deaths"), whatever the verb does with it."""
+    return table("counts").get(noun.lemma_.lower()) in ("killed", "wounded", "casualties") and not _governed(noun)
+
+
+def _noun_key(noun: Token) -> str:
+    lemma = noun.lemma_.lower()
+    return lemma if lemma in table("counts") else noun.lower_.removesuffix("s")
+
+
+def _beside(doc: Doc, end: int, noun: Token | None) -> Counted | None:
+    """ "12 dead", "12 people wounded", "12 wounded soldiers", "12 were killed", "12 feared dead"."""
+    beside = table("beside")
+    if noun is not None:
+        for child in noun.children:
+            if child.dep_ in ("amod", "acl") and child.lower_ in beside and _is_result(child):
+                return beside[child.lower_]
+    i = max(end, noun.i + 1 if noun is not None else end)
+    for token in doc[i : i + 4]:
+        if token.lower_ in beside and _is_result(token):
+            return beside[token.lower_]
+        if token.pos_ not in ("AUX", "ADV", "PRON", "PART") and token.lower_ not in ("reported", "confirmed", "feared", "left", "others", "other", "more", "people", "persons", "seriously", "believed"):  # fmt: skip
+            return None
+        if token.lower_ in ("who", "which", "that", "n't", "not", "whom"):
+            return None
+    return None
+
+
+def _is_result(word: Token) -> bool:
+    """Whether a participle tells what befell them: "12 killed", but not "12 killed the guards"."""
+    if word.tag_ == "VBD" and any(c.dep_ == "dobj" for c in word.children):
+        return False
+    return (
+        not any(c.dep_ in ("aux",) and c.lower_ in ("had", "has", "have") for c in word.children) or word.tag_ == "VBN"
+    )
+
+
+def _governed(head: Token) -> Counted | None:
+    """The kind by the verb or act above the noun: "killed 12 people", "12 people died", "the death of 12 people"."""
+    node = head
+    for _ in range(MAX_CLIMB):
+        up = node.head
+        if up.i == node.i:
+            return None
+        dep = node.dep_
+        if dep in ("conj", "appos"):
+            node = up
+            continue
+        if dep == "pobj":
+            if up.lower_ == "of":
+                act = up.head
+                if act.lemma_.lower() in table("acts"):
+                    return table("acts")[act.lemma_.lower()]
+                if act.pos_ == "NUM" or act.lower_ in ("group", "total", "dozens", "scores", "hundreds", "thousands", "members", "number", "some", "all"):  # fmt: skip
+                    node = act
+                    continue
+                return None
+            if up.lower_ in ("including", "like"):
+                node = up.head
+                continue
+            if up.lower_ == "by" and up.dep_ == "agent":
+                return None
+            return None
+        if dep in ("nsubjpass", "dobj", "obj", "oprd", "attr"):
+            return _object_of(up)
+        if dep == "nsubj":
+            return _subject_of(up)
+        if dep in ("nummod", "amod", "nmod", "compound", "poss") and up.pos_ in NOMINAL:
+            node = up
+            continue
+        return None
+    return None
+
+
+def _object_of(verb: Token) -> Counted | None:
+    lemma = verb.lemma_.lower()
+    if lemma == "shoot" and any(c.lower_ == "dead" for c in verb.children):
+        return "killed"
+    if lemma == "shoot" and any(c.lower_ == "death" for c in verb.subtree):
+        return "killed"
+    if lemma in ("take", "hold") and any(t.lemma_.lower() == "hostage" for t in verb.subtree if abs(t.i - verb.i) < 6):
+        return "abducted"
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+    return table("object").get(f"{lemma} {particle}") or table("object").get(lemma)
+
+
+def _subject_of(verb: Token) -> Counted | None:
+    lemma = verb.lemma_.lower()
+    if lemma == "lose" and any(c.dep_ == "dobj" and c.lemma_.lower() == "life" for c in verb.children):
+        return "killed"
+    if verb.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in verb.children):
+        return _object_of(verb)
+    if verb.dep_ == "xcomp" or lemma in ("be", "seem", "go", "remain", "report", "come"):
+        near = [c.lower_ for c in verb.children if c.dep_ in ("acomp", "oprd", "attr", "xcomp", "advcl")]
+        found = next((table("beside")[w] for w in near if w in table("beside")), None)
+        if found:
+            return found
+    if lemma == "fall" and not any(c.lower_ == "victim" for c in verb.children):
+        return None
+    return table("subject").get(lemma)
+
+
+def _lives(head: Token) -> Counted | None:
+    """ "claimed 14 lives", "14 lives were lost"."""
+    if head.lemma_.lower() != "life":
+        return None
+    return cast("Counted | None", words()["lives"].get(head.head.lemma_.lower()))
+
+
+def _toll(doc: Doc, start: int) -> Counted | None:
+    """ "the death toll rose to 12"."""
+    for i in range(start - 1, max(-1, start - 8), -1):
+        token = doc[i]
+        if token.lower_ in vocabulary("tolls"):
+            kind = doc[i - 1].lemma_.lower() if i else ""
+            return cast("Counted", words()["toll_kinds"].get(kind, "killed" if i and kind == "the" else "killed"))
+        if token.is_sent_start or token.like_num or token.text in ";.":
+            return None
+        if token.pos_ in ("VERB", "AUX", "ADP", "NOUN") and token.lemma_.lower() not in vocabulary("toll_verbs") and token.pos_ != "AUX":  # fmt: skip
+            return None
+    return None
+
+
+def is_force_near(doc: Doc, start: int, end: int) -> bool:
+    """Whether tokens ``[start, end)`` speak of an armed force."""
+    return any(t.lemma_.lower() in vocabulary("forces") for t in doc[start:end])
