@@ -287,3 +287,50 @@ class Paths:
         if role == "of":
             return 0.0
         return 0.3 if is_event_noun(head) else 0.8
+
+    # -------------------------------------------------------------- times and numbers
+
+    def loose(self, root: Token, counted: bool = False) -> Path:
+        """The path of a time expression, or of a number (``counted``), with head ``root``.
+
+        A time does not leave its clause upwards except from participles ("killed ..., after Monday's raid" keeps
+        Monday); a number goes up from its noun to what happened to that noun.
+        """
+        path: Path = {root.i: 0.0}
+        token, cost, inside = root, 0.0, True
+        for _ in range(CLIMB):
+            head = token.head
+            if head.i == token.i:
+                break
+            if token.pos_ in VERBAL:
+                step = self._clause_step(token, head, up=counted)
+                step = FAR if not counted and step > 2.0 else step
+            else:
+                step = self._loose_step(token, head, counted, inside)
+            inside = (inside and token.pos_ in ("NUM", "ADV", "SYM")) or token.dep_ in ("nummod", "quantmod", "advmod")
+            cost += step
+            if cost >= FAR:
+                break
+            path.setdefault(head.i, cost)
+            token = head
+        return path
+
+    def _loose_step(self, token: Token, head: Token, counted: bool, inside: bool) -> float:
+        w, dep = self.words, token.dep_
+        if dep in ("nummod", "quantmod", "advmod", "npadvmod", "tmod", "prep", "agent", "pcomp", "prt", "amod"):
+            return 0.0 if head.pos_ in (*VERBAL, "ADP", "NUM", "ADV", "SCONJ") or inside else 0.3
+        if dep == "pobj":
+            if counted and head.lower_ in w.blocking - {"by"}:
+                return FAR
+            if head.lower_ in w.earlier and not inside:
+                return 3.0
+            return 0.0 if not counted else 0.4
+        if dep in ("compound", "nmod", "poss"):
+            return 0.2
+        if dep in ("dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd", "dep"):
+            return 0.3
+        if dep == "conj":
+            return 0.3
+        if dep == "appos":
+            return 0.5
+        return 1.0

@@ -6,15 +6,19 @@ number belongs to an event only when the grammar leads from one to the other (`a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from harmattan.knowledge import Knowledge
-from harmattan.model import Place, Quantity, Time
-from harmattan.reading.attachment import Path, Paths
+from harmattan.model import Place, Quantity, Span, Time
+from harmattan.reading.attachment import FAR, Path, Paths
+from harmattan.reading.background import Background
 from harmattan.reading.syntax import Parse
 
 REACH = 5.0  # costlier circumstances are another happening's
+TIME_REACH = 3.6
+TIME_LEVEL = 0.3
+COUNT_REACH = 3.0
 LEVEL = 0.45  # mentions this much costlier than the nearest one lie at the same level
 FINENESS = {"region": 0, "country": 1, "admin1": 2, "admin2": 3, "settlement": 4, "point": 5}
 
@@ -40,6 +44,20 @@ class Located:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A time or a number in the document."""
+
+    id: str
+    start: int  # token
+    path: Path
+
+
+def meeting(event: Path, other: Path) -> float:
+    """What it costs to go from an event to a mention by the cheapest word at which their paths meet."""
+    return min((event[i] + cost for i, cost in other.items() if i in event), default=FAR)
+
+
 class Circumstances:
     """Attaches places, times and quantities of one parsed report to events of it."""
 
@@ -54,10 +72,21 @@ class Circumstances:
         self.parse = parse
         self.paths = Paths(parse.doc)
         self._located = self._locate(places)
+        self._dated = self._hang(((t.id, t.span) for t in times), counted=False)
+        self._counted = self._hang(((q.id, q.span) for q in quantities), counted=True)
+        self._times = {t.id: t for t in times}
+        self._background = Background(parse, self.paths)
 
     def of(self, token: int, arguments: Sequence[int] = ()) -> Attached:
         """What belongs to the event with trigger token ``token`` and argument head tokens ``arguments``."""
-        return Attached(places=self._places(token))
+        event = self.paths.event(token)
+        times = self._times_of(token, event)
+        return Attached(
+            self._places(token, event),
+            tuple(t.id for t in times),
+            self._quantities(token, event, arguments),
+            self._background.holds(token, times),
+        )
 
     def _locate(self, places: Sequence[Place]) -> dict[int, list[Located]]:
         """Mentions of places by sentence, with their paths."""
@@ -75,14 +104,47 @@ class Circumstances:
             found.setdefault(number, []).append(Located(place, tokens.start, tokens.end, tokens.root.i, path))
         return found
 
-    def _places(self, token: int) -> tuple[str, ...]:
+    def _hang(self, spans: Iterable[tuple[str, Span]], counted: bool) -> dict[int, list[Hanging]]:
+        """Times or numbers by sentence, with their paths."""
+        found: dict[int, list[Hanging]] = {}
+        for id, span in spans:
+            tokens = self.parse.tokens(span)
+            root = tokens.root
+            number = self.parse.sentence_of[root.i]
+            found.setdefault(number, []).append(Hanging(id, tokens.start, self.paths.loose(root, counted)))
+        return found
+
+    def _times_of(self, token: int, event: Path) -> list[Time]:
+        """The times that the grammar gives the event: those of its own clause, else of the clause it depends on."""
+        priced = [
+            (cost, h)
+            for h in self._dated.get(self.parse.sentence_of[token], ())
+            if (cost := meeting(event, h.path)) < TIME_REACH
+        ]
+        if not priced:
+            return []
+        best = min(cost for cost, _ in priced)
+        times = [self._times[h.id] for cost, h in priced if cost <= best + TIME_LEVEL]
+        if any(t.role in ("at", "since", "until") for t in times):
+            times = [t for t in times if t.role not in ("before", "after")]
+        return times
+
+    def _quantities(self, token: int, event: Path, arguments: Sequence[int]) -> tuple[str, ...]:
+        """The numbers of the event: in its arguments and its results ("attacked a bus, killing 12")."""
+        found = []
+        for h in self._counted.get(self.parse.sentence_of[token], ()):
+            cost = meeting(event, h.path)
+            if cost < COUNT_REACH or any(h.path.get(a, FAR) < 1.0 for a in arguments):
+                found.append(h)
+        return tuple(dict.fromkeys(h.id for h in sorted(found, key=lambda h: h.start)))
+
+    def _places(self, token: int, event: Path) -> tuple[str, ...]:
         """The place or places of the event, the most specific that the text attaches to it."""
-        event = self.paths.event(token)
         priced = []
         for m in self._located.get(self.parse.sentence_of[token], ()):
             if m.start <= token < m.end:
                 continue
-            cost = min((event[i] + c for i, c in m.path.items() if i in event), default=REACH)
+            cost = meeting(event, m.path)
             if cost < REACH:
                 priced.append((cost, m))
         if not priced:
