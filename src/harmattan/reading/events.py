@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from harmattan.knowledge import Knowledge
 from harmattan.knowledge.ontology import plover
-from harmattan.model import Actor, Claim, Event, Place, Quantity, Span, Time
+from harmattan.model import Actor, Claim, Event, Factuality, Outcome, Place, Quantity, Span, Time
 from harmattan.reading.acts import Acts, Draft
 from harmattan.reading.circumstances import Attached, Circumstances
 from harmattan.reading.classify import classify as classify
@@ -58,7 +58,10 @@ def _tell(
     sufferers = [a for a in sufferers if a not in doers]
     if draft.mutual:
         doers, sufferers = list(dict.fromkeys(doers + sufferers)), []
-    factuality, outcome = ("asserted", "completed") if draft.settled else judge(parse, draft.index, claims)
+    factuality: Factuality = "asserted"
+    outcome: Outcome = "completed"
+    if not draft.settled:
+        factuality, outcome = judge(parse, draft.index, claims)
     attached: Attached = circumstances.of(draft.index, tuple(doer_heads + sufferer_heads))
     event = Event(
         id="",

@@ -1,0 +1,515 @@
+"""Triggers → drafts of events: acts of speech take their meaning from what is offered, demanded, refused or threatened.
+
+"Agreed to withdraw" is one AGREE, "refused to meet" one REJECT, "threatened to attack" one THREATEN; the content of such
+an act is no event of its own, that of an accusation is. The rules are written out in `docs/events.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from harmattan.knowledge import lexicon
+from harmattan.knowledge.ontology import plover
+from harmattan.reading.coding import Coder, Match
+from harmattan.reading.predicates import RELATIVE, Predicate, is_verbal
+
+WILL = frozenset(("will", "would", "shall", "'ll", "’ll", "wo", "ll"))
+MUST = frozenset(("must", "should", "ought"))
+COOPERATIVE = frozenset(("SUPPORT", "CONSULT", "COOPERATE", "AID"))
+YIELDING = frozenset(("RETREAT", "CONCEDE"))
+HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "THREATEN"))
+PHRASAL = ("object", "for", "on", "to", "against", "of", "in", "at", "from", "about", "over", "with")
+THREATS = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations", "COERCE": "restrict", "PROTEST": "restrict",
+           "REJECT": "relations", "RETREAT": "relations"}  # fmt: skip
+WANTS = {
+    "AID": "assist",
+    "COOPERATE": "assist",
+    "SUPPORT": "assist",
+    "CONSULT": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before its parties are looked up: argument heads by order of preference."""
+
+    index: int
+    words: tuple[int, ...]
+    type: str
+    mode: str | None
+    cameo: str | None
+    contexts: tuple[str, ...]
+    actors: tuple[tuple[int, ...], ...]
+    recipients: tuple[tuple[int, ...], ...]
+    why: tuple[str, ...]
+    mutual: bool = False
+    result: bool = False
+    verbal: bool = False  # an act of speech
+    settled: bool = False  # done once said, though its words are negated or of the future: "will not let them in"
+    consumed: tuple[int, ...] = ()  # triggers that this act swallows
+    weight: int = 0
+    support: int | None = None
+
+
+@cache
+def _words() -> dict[str, Any]:
+    table: dict[str, Any] = lexicon("triggers-classes")
+    return {
+        "saying": frozenset(table["saying"]),
+        "suffered": frozenset(table["suffered"]),
+        "judging": frozenset(table["judging"]),
+        "solemn": frozenset(table["solemn"]),
+        "content": {word: type for type, words in table["content_nouns"].items() for word in words},
+    }
+
+
+class Acts:
+    """Makes drafts of events out of the triggers of one report."""
+
+    def __init__(self, coder: Coder) -> None:
+        self.coder = coder
+        self.clauses = coder.clauses
+        self.doc = coder.doc
+        self.words = _words()
+
+    def all(self, indices: Iterable[int]) -> list[Draft]:
+        """The drafts at the given tokens, without those that another one swallows."""
+        found = [d for i in indices if (m := self.coder.at(i)) and (d := self.draft(m))]
+        found += [d for i in indices if (d := self.obligation(i))]
+        gone = {i for d in found for i in (*d.words, *d.consumed)}
+        return sorted((d for d in found if d.index not in gone), key=lambda d: d.index)
+
+    # ------------------------------------------------------------------ one trigger
+
+    def draft(self, match: Match) -> Draft | None:
+        """The draft that a trigger makes, or ``None`` where its frame makes no event."""
+        sense = match.sense
+        predicate = self.clauses.at(match.index)
+        base = Draft(
+            match.index, match.words, sense.type, sense.mode, sense.cameo, sense.contexts, self.doers(match, predicate),
+            self.sufferers(match, predicate), (sense.name,), sense.mutual, sense.result, weight=sense.weight,
+            support=predicate.support, settled=any(slot == "negated" for slot, _ in sense.when),
+        )  # fmt: skip
+        if sense.attitude:
+            made: Draft | None = getattr(self, f"_{sense.attitude}")(base, match, predicate)
+            return made
+        return self._willed(base, predicate)
+
+    def doers(self, match: Match, predicate: Predicate) -> tuple[tuple[int, ...], ...]:
+        """Argument heads that may be the actor, best first."""
+        sense, slots = match.sense, predicate.slots
+        if not sense.actor:
+            return ()
+        if predicate.kind != "noun" or sense.actor != ("subject",):
+            return tuple(found for s in sense.actor if (found := slots.get(s, ())))
+        order = [slots.get("subject", ())]
+        if not self._suffered(match):
+            order += [slots.get("owner", ()), slots.get("modifier", ())]
+        if sense.of == "actor":
+            order.append(slots.get("of", ()))
+        return tuple(found for found in order if found)
+
+    def sufferers(self, match: Match, predicate: Predicate) -> tuple[tuple[int, ...], ...]:
+        """Argument heads that may be the recipient, best first."""
+        sense, slots = match.sense, predicate.slots
+        out = []
+        for name in sense.recipient:
+            if name.startswith("content_"):
+                out.append(self._inside(name, predicate))
+            elif name == "of" and predicate.kind == "noun" and sense.of != "recipient":
+                continue
+            else:
+                out.append(tuple(i for i in slots.get(name, ()) if i not in match.words))
+        if predicate.kind == "noun":
+            if sense.of == "recipient" and "of" not in sense.recipient:
+                out.append(slots.get("of", ()))
+            if self._suffered(match):
+                out += [slots.get("owner", ()), slots.get("modifier", ())]
+        for word in match.words:  # "imposed a ban on X", "on the leader of X": hanging on a further word
+            inner = self.clauses.at(word).slots if self.doc[word].pos_ in ("NOUN", "PROPN") else {}
+            out += [inner[s] for s in sense.recipient if s in inner and s != "object"]
+        return tuple(found for found in out if found)
+
+    def _suffered(self, match: Match) -> bool:
+        sense = match.sense
+        return sense.result or f"{sense.type}/{sense.mode}" in self.words["suffered"]
+
+    def _inside(self, name: str, predicate: Predicate) -> tuple[int, ...]:
+        """The subject, object or recipient of what is said, offered or demanded."""
+        at = predicate.content
+        if at is None:
+            at = self.content(predicate)[0]
+        if at is None:
+            return ()
+        inner = self.clauses.at(at)
+        match = self.coder.at(at)
+        if name == "content_subject":
+            own = inner.slots.get("subject", ()) or inner.slots.get("owner", ()) or inner.slots.get("modifier", ())
+            return inner.slots.get("object", ()) if inner.passive else own
+        if name == "content_object":
+            return inner.slots.get("object", ())
+        if match is None and is_verbal(self.doc[at]):
+            deeper = self._light_object(at)
+            match, inner = (self.coder.at(deeper), self.clauses.at(deeper)) if deeper is not None else (None, inner)
+        found = self.sufferers(match, inner) if match else ()
+        return found[0] if found else inner.slots.get("object", ())
+
+    def content(self, predicate: Predicate) -> tuple[int | None, str | None, Match | None]:
+        """What is offered, demanded or refused: its token, PLOVER type, and the trigger that says so."""
+        at: int | None = predicate.content
+        for _ in range(4):
+            if at is None:
+                break
+            match = self.coder.at(at)
+            if match:
+                return at, self._type_of(match), match
+            deeper = self._light_object(at)
+            if deeper is not None and (match := self.coder.at(deeper)):
+                return deeper, self._type_of(match), match
+            at = self.clauses.at(at).content
+        for slot in PHRASAL:
+            for i in predicate.slots.get(slot, ()):
+                match = self.coder.at(i)
+                if match:
+                    return i, self._type_of(match), match
+                kind = self.words["content"].get(self.doc[i].lemma_.lower())
+                if kind:
+                    return i, kind, None
+        return predicate.content, None, None
+
+    def _type_of(self, match: Match) -> str:
+        return "NONE" if match.sense.attitude in ("plan", "judgement") else match.sense.type
+
+    def _light_object(self, at: int) -> int | None:
+        kids = self.clauses.children[at]
+        return next((c.i for c in kids if c.dep_ in ("dobj", "attr", "nsubjpass", "acomp")), None)
+
+    # ------------------------------------------------------------------ attitudes
+
+    def _commit(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        at, kind, inner = self.content(predicate)
+        word = self.doc[match.index].lemma_.lower()
+        if predicate.kind == "adjective" and kind in (None, "NONE"):
+            return None
+        if predicate.kind == "noun" and not base.actors and kind is None:
+            return None
+        if kind is None and predicate.content is None and word in ("swear", "open", "mean"):
+            return None
+        why = (*base.why, f"content {kind}" if kind else "content of no type")
+        if kind in HOSTILE and word in self.words["solemn"]:
+            return self._threat(replace(base, why=why), at, kind, inner)
+        if self.coder.negated(match.index):
+            return replace(
+                base,
+                type="REJECT",
+                mode=WANTS.get(kind or "", "change"),
+                why=(*why, "negated"),
+                verbal=True,
+                settled=True,
+                consumed=_one(at),
+            )
+        return replace(base, why=why, verbal=True, consumed=_one(at), contexts=_with(base, inner))
+
+    def _plan(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        at, kind, inner = self.content(predicate)
+        if at is None or predicate.content is None or kind in (None, "NONE"):
+            return None
+        content = self.doc[predicate.content]
+        other = [c for c in self.clauses.children[content.i] if c.dep_ in ("nsubj", "nsubjpass")]
+        if other and self.doc[match.index].lemma_ in ("want", "expect", "wish", "hope"):
+            if self.doc[match.index].lemma_ != "want" or not self.coder.parties.fits(other[0].i, frozenset(("ACTOR",))):
+                return None
+            return replace(base, type="REQUEST", mode=WANTS.get(kind, "change"), cameo=None, verbal=True, consumed=_one(at),
+                           recipients=((other[0].i,),), why=(*base.why, "wants another to act"))  # fmt: skip
+        if kind in COOPERATIVE and not self.coder.negated(match.index):
+            return replace(base, consumed=_one(at), contexts=_with(base, inner), why=(*base.why, f"content {kind}"))
+        return None
+
+    def _refuse(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        at, kind, inner = self.content(predicate)
+        if predicate.kind == "noun" and not (base.actors or base.recipients):
+            return None
+        mode = WANTS.get(kind or "", base.mode)
+        cameo = base.cameo if mode == base.mode else None
+        return replace(base, mode=mode, cameo=cameo, verbal=True, consumed=_one(at if predicate.content is not None else None),
+                       why=(*base.why, f"content {kind}"))  # fmt: skip
+
+    def _demand(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        token = self.doc[match.index]
+        at, kind, inner = self.content(predicate)
+        if predicate.content is not None and self._asks(predicate.content):
+            return None
+        says_only = token.lemma_ in (
+            "insist",
+            "recommend",
+            "encourage",
+            "ask",
+            "press",
+            "advise",
+            "instruct",
+            "plead",
+            "push",
+            "request",
+        )
+        if says_only and at is None and not match.words:
+            return None
+        if token.lemma_ == "insist" and at is not None and self.doc[at].tag_ in ("VBZ", "VBD", "VBP"):
+            return None
+        if predicate.kind == "noun" and not base.actors and at is None:
+            return None
+        if kind is not None and base.mode == "change":
+            base = replace(base, mode=WANTS.get(kind, "change"))
+            base = replace(base, cameo=base.cameo if base.mode == "change" else None)
+        return replace(
+            base, verbal=True, consumed=_one(at), why=(*base.why, f"content {kind}"), contexts=_with(base, inner)
+        )
+
+    def _asks(self, content: int) -> bool:
+        """Whether a clause is an indirect question."""
+        first = min((c.i for c in self.clauses.children[content]), default=content)
+        return self.doc[first].lower_ in ("whether", "if", "how", "what", "why", "when", "where", "who")
+
+    def _blame(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        if predicate.kind == "noun" and not (base.actors or base.recipients):
+            return None
+        blamed = [i for s in ("object", "of", "over", "at", "about", "on", "for") for i in predicate.slots.get(s, ())]
+        extra = tuple(found for i in blamed if (found := self._answerable(i)))
+        return replace(base, verbal=True, recipients=(*base.recipients[:1], *extra, *base.recipients[1:]))
+
+    def _answerable(self, index: int) -> tuple[int, ...]:
+        """Who did what is blamed: "the attack by X", "X's decision", "X for doing"."""
+        if self.doc[index].pos_ != "NOUN":
+            return ()
+        slots = self.clauses.at(index).slots
+        return slots.get("by", ()) or slots.get("owner", ()) or slots.get("subject", ()) or slots.get("modifier", ())
+
+    def _judgement(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        token = self.doc[match.index]
+        head = token.head
+        if not is_verbal(head):
+            return None
+        if head.lemma_ in self.words["judging"]:
+            over = self.clauses.at(head.i)
+            judged = [c.i for c in self.clauses.children[head.i] if c.dep_ in ("dobj", "nsubjpass")] + [
+                c.i for c in self.clauses.children[token.i] if c.dep_ in ("nsubj",)
+            ]
+            extra = tuple(found for i in judged if (found := self._answerable(i)))
+            subject = over.slots.get("subject", ())
+            return replace(
+                base, actors=(subject,) if subject else (), recipients=(*extra, *((i,) for i in judged)), verbal=True
+            )
+        speaker = self.speaker(head.i)
+        if head.lemma_ != "be" or not speaker or self.coder.negated(token.i):
+            return None
+        judged = list(predicate.slots.get("subject", ()))
+        extra = tuple(found for i in judged if (found := self._answerable(i)))
+        return replace(base, actors=(speaker,), recipients=(*extra, *((i,) for i in judged)), verbal=True)
+
+    def _accuse(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        if predicate.kind == "noun" and not (base.actors or base.recipients):
+            return None
+        if (
+            self.doc[match.index].lemma_ == "suspect"
+            and predicate.kind == "verb"
+            and not predicate.slots.get("subject")
+        ):
+            return None
+        return replace(base, verbal=True)
+
+    def _deny(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        if predicate.kind == "noun" and not base.actors:
+            return None
+        return None
+
+    def _threaten(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        at, kind, inner = self.content(predicate)
+        if predicate.kind == "noun" and not (base.actors and (base.recipients or at is not None)):
+            return None
+        if predicate.kind == "verb" and not self._acts(base):
+            return None
+        return self._threat(base, at, kind, inner)
+
+    def _warn(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        at, kind, inner = self.content(predicate)
+        if not self._acts(base):
+            return None
+        if predicate.content is not None and kind in HOSTILE and self.same_subject(match.index, predicate.content):
+            return self._threat(base, at, kind, inner)
+        addressed = [i for i in predicate.slots.get("object", ()) if self.coder.parties.resolve(i)]
+        against = predicate.slots.get("against", ())
+        if addressed or (against and kind is not None):
+            return replace(base, verbal=True, consumed=_one(at))
+        return None
+
+    def _threat(self, base: Draft, at: int | None, kind: str | None, inner: Match | None) -> Draft:
+        mode = THREATS.get(kind or "")
+        if inner and kind == "COERCE" and inner.sense.mode == "arrest":
+            mode = "arrest"
+        elif inner and kind == "SANCTION" and inner.sense.mode == "expel":
+            mode = "expel"
+        elif inner and inner.sense.mode == "seize" and inner.sense.cameo == "192":
+            mode = "territory"
+        recipients = base.recipients
+        if at is not None and inner is not None:
+            recipients = (*recipients, *self.sufferers(inner, self.clauses.at(at)))
+        return replace(base, type="THREATEN", mode=base.mode if base.mode and base.type == "THREATEN" else mode, cameo=None, recipients=recipients,
+                       verbal=True, consumed=_one(at), contexts=_with(base, inner))  # fmt: skip
+
+    def _allow(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        at, kind, inner = self.content(predicate)
+        if not self._acts(base) or not (predicate.slots.get("object") or predicate.content is not None):
+            return None
+        done = replace(base, consumed=_one(at), why=(*base.why, f"content {kind}"))
+        if kind in ("PROTEST", "RETREAT") or kind is None:
+            done = replace(done, type="CONCEDE", mode=None, cameo=None)
+        return self._willed(done, predicate)
+
+    # ------------------------------------------------------------------ what is willed, and what must be
+
+    def _willed(self, base: Draft, predicate: Predicate) -> Draft:
+        """A future or refused act, by the one who would do it: an offer, a threat or a refusal."""
+        token = self.doc[predicate.support if predicate.support is not None else predicate.index]
+        if not is_verbal(token):
+            return base
+        kids = self.clauses.children[token.i]
+        modal = next((c.lower_ for c in kids if c.dep_ == "aux" and c.tag_ == "MD"), None)
+        going = token.dep_ == "xcomp" and token.head.lemma_ == "go" and token.head.tag_ == "VBG"
+        future = modal in WILL or going
+        if not future and modal not in ("can", "could", "may", "might", "ca"):
+            return base
+        negated = self.coder.negated(token.i)
+        if negated:
+            kind = base.type
+            if future and kind in COOPERATIVE | YIELDING and self._acts(base):
+                return replace(
+                    base,
+                    type="REJECT",
+                    mode=WANTS.get(kind, "change"),
+                    cameo=None,
+                    verbal=True,
+                    settled=True,
+                    why=(*base.why, "will not: refusal"),
+                )
+            return base
+        if future and base.type in COOPERATIVE:
+            return replace(
+                base,
+                type="AGREE",
+                mode=None,
+                cameo=plover().promised.get(base.type),
+                why=(*base.why, "announced cooperation"),
+            )
+        conditional = any(
+            c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") for g in self.clauses.children[c.i]) for c in kids
+        )
+        own = self._speaks_of_self(token.i)
+        if base.type in ("COERCE", "SANCTION", "ASSAULT", "RETREAT") and self._acts(base):
+            if (conditional and own is not None) or (conditional and base.type != "RETREAT"):
+                mode = THREATS.get(base.type)
+                return replace(
+                    base,
+                    type="THREATEN",
+                    mode=mode,
+                    cameo=None,
+                    verbal=True,
+                    settled=True,
+                    why=(*base.why, "conditional announcement: threat"),
+                )
+            if future and own and base.type in ("COERCE", "SANCTION", "ASSAULT"):
+                return replace(
+                    base,
+                    type="THREATEN",
+                    mode=THREATS.get(base.type),
+                    cameo=None,
+                    verbal=True,
+                    settled=True,
+                    why=(*base.why, "announced by the doer"),
+                )
+        return base
+
+    def _speaks_of_self(self, index: int) -> bool | None:
+        """Whether the doer of a clause is who announces it; ``None`` when nobody is said to say it."""
+        token = self.doc[index]
+        for _ in range(4):
+            if token.dep_ == "ccomp" and is_verbal(token.head) and token.head.lemma_ in self.words["saying"]:
+                return self.same_subject(token.head.i, index)
+            if token.head.i == token.i or not is_verbal(token.head):
+                return None
+            token = token.head
+        return None
+
+    def same_subject(self, over: int, under: int) -> bool:
+        """Whether a verb and one inside its content have the same doer: a pronoun, or a mention of the same actor."""
+        a = self.clauses.surface_subject(self.doc[over])
+        b = self.clauses.surface_subject(self.doc[under])
+        if set(a) & set(b):
+            return True
+        if any(self.doc[i].lower_ in ("it", "he", "she", "they", "we", "i") for i in b):
+            return True
+        resolve = self.coder.parties.resolve
+        return bool({x for i in a for x in resolve(i)} & {x for i in b for x in resolve(i)})
+
+    def speaker(self, index: int) -> tuple[int, ...]:
+        """The subject of the verb of saying over a clause."""
+        token = self.doc[index]
+        for _ in range(4):
+            if (
+                token.dep_ in ("ccomp", "parataxis")
+                and is_verbal(token.head)
+                and token.head.lemma_ in self.words["saying"]
+            ):
+                return self.clauses.surface_subject(token.head)
+            if token.head.i == token.i:
+                break
+            token = token.head
+        for c in self.clauses.children[token.i]:  # "The junta is unlawful," the minister said
+            if c.dep_ == "parataxis" and c.lemma_ in self.words["saying"]:
+                return self.clauses.surface_subject(c)
+        return ()
+
+    def obligation(self, index: int) -> Draft | None:
+        """ "X said that Y must …": a demand on Y."""
+        token = self.doc[index]
+        if token.dep_ != "ccomp" or not is_verbal(token) or token.head.lemma_ not in self.words["saying"]:
+            return None
+        kids = self.clauses.children[index]
+        if not any(c.dep_ == "aux" and c.lower_ in MUST for c in kids):
+            return None
+        if any(
+            c.dep_ == "advmod" and c.lower_ in RELATIVE | {"how", "what", "why", "when", "where", "whether"}
+            for c in kids
+        ):
+            return None
+        obliged = self.clauses.surface_subject(token)
+        speaker = self.clauses.surface_subject(token.head)
+        fits = self.coder.parties.fits
+        named = [
+            i
+            for i in obliged
+            if fits(i, frozenset(("ACTOR",))) and self.doc[i].lower_ not in ("it", "we", "i", "he", "she", "one", "you")
+        ]
+        if not speaker or not obliged or (not named and not self.clauses.at(index).passive):
+            return None
+        match = self.coder.at(index)
+        mode = WANTS.get(match.sense.type, "change") if match else "change"
+        modal = next(c.i for c in kids if c.dep_ == "aux" and c.lower_ in MUST)
+        return Draft(modal, (), "REQUEST", mode, None, (), (speaker,), (tuple(named),) if named else (),
+                     ("said that another must",), verbal=True, consumed=(index,), weight=1)  # fmt: skip
+
+    def _acts(self, base: Draft) -> bool:
+        """Whether some candidate for the actor is of a kind that can act."""
+        return any(self.coder.parties.fits(i, frozenset(("ACTOR",))) for found in base.actors for i in found)
+
+
+def _one(at: int | None) -> tuple[int, ...]:
+    return () if at is None else (at,)
+
+
+def _with(base: Draft, inner: Match | None) -> tuple[str, ...]:
+    """The act's contexts and those of its content."""
+    return tuple(dict.fromkeys((*base.contexts, *(inner.sense.contexts if inner else ()))))

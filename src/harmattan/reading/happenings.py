@@ -1,0 +1,112 @@
+"""Mentions of one happening within a report, joined into one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from harmattan.model import Event
+from harmattan.reading.acts import Draft
+from harmattan.reading.syntax import Parse
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as one clause tells it, with the sentence and whether that is the headline."""
+
+    event: Event
+    draft: Draft
+    sentence: int
+    headline: bool
+
+
+def join(parse: Parse, told: list[Told]) -> list[Event]:
+    """One event for each happening, in reading order, with ids.
+
+    Joined are mentions in one sentence of the same type with parties that fit; a headline and the sentence that it
+    repeats; and the same word with the same parties on both sides, wherever it stands. Differing parties, times,
+    places or factuality keep two events apart.
+    """
+    kept: list[Told] = []
+    for item in told:
+        at = next((n for n, other in enumerate(kept) if _same(parse, other, item)), None)
+        if at is None:
+            kept.append(item)
+        else:
+            kept[at] = _merge(kept[at], item)
+    kept = [t for t in kept if not _part_of_assault(t, kept)]
+    events = sorted((t.event for t in kept), key=lambda e: e.trigger.order)
+    return [replace(e, id=f"e{n}") for n, e in enumerate(events, 1)]
+
+
+def _same(parse: Parse, a: Told, b: Told) -> bool:
+    x, y = a.event, b.event
+    if x.type != y.type or (x.factuality == "negated") != (y.factuality == "negated"):
+        return False
+    if _conflict(x.times, y.times) or _conflict(x.places, y.places):
+        return False
+    if a.sentence == b.sentence:
+        return _fit(x, y)
+    lemma = parse.doc[a.draft.index].lemma_ == parse.doc[b.draft.index].lemma_
+    if x.factuality != y.factuality:
+        return False
+    if a.headline or b.headline:
+        shared = set(x.actors + x.recipients) & set(y.actors + y.recipients)
+        return _fit(x, y) and (bool(shared) or lemma)
+    return (
+        lemma
+        and x.mode == y.mode
+        and bool(x.actors)
+        and x.actors == y.actors
+        and bool(x.recipients)
+        and x.recipients == y.recipients
+    )
+
+
+def _conflict(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return bool(a and b and not set(a) & set(b))
+
+
+def _fit(x: Event, y: Event) -> bool:
+    """Whether the parties can be the same: on each side one's are among the other's, or unnamed."""
+    if x.type in ("CONSULT", "AGREE", "COOPERATE"):  # either side may be told as the actor
+        return _within(x.actors + x.recipients, y.actors + y.recipients)
+    return _within(x.actors, y.actors) and _within(x.recipients, y.recipients)
+
+
+def _within(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return not a or not b or set(a) <= set(b) or set(b) <= set(a)
+
+
+def _merge(a: Told, b: Told) -> Told:
+    """The fuller mention, with what only the other one says."""
+    first, second = (b, a) if _fullness(b) > _fullness(a) else (a, b)
+    x, y = first.event, second.event
+    event = replace(
+        x,
+        mode=x.mode or y.mode,
+        contexts=tuple(dict.fromkeys(x.contexts + y.contexts)),
+        actors=x.actors or y.actors,
+        recipients=x.recipients or tuple(r for r in y.recipients if r not in x.actors),
+        places=x.places or y.places,
+        times=x.times or y.times,
+        quantities=tuple(dict.fromkeys(x.quantities + y.quantities)),
+        confidence=max(x.confidence, y.confidence),
+        why=(*x.why, f"joined with '{y.trigger.text}'", *y.why),
+    )
+    return replace(first, event=event, sentence=max(a.sentence, b.sentence), headline=a.headline and b.headline)
+
+
+def _fullness(told: Told) -> tuple[bool, int, bool, float]:
+    """What makes one mention better than another: not the headline, more parties, the act before its result."""
+    e = told.event
+    return (not told.headline, bool(e.actors) + bool(e.recipients), not told.draft.result, e.confidence)
+
+
+def _part_of_assault(told: Told, others: list[Told]) -> bool:
+    """PLOVER: armed moves told as part of an attack by the same actor in the same sentence are not coded beside it."""
+    if told.event.type != "MOBILIZE" or not told.event.actors:
+        return False
+    return any(
+        o.event.type == "ASSAULT" and o.sentence == told.sentence and set(o.event.actors) & set(told.event.actors)
+        for o in others
+    )
