@@ -19,11 +19,13 @@ import numpy as np
 import yaml
 
 from harmattan.knowledge import load_knowledge
-from harmattan.knowledge.gazetteer import Gazetteer
-from harmattan.reading import toponyms
+from harmattan.knowledge.gazetteer import Candidate, Gazetteer
+from harmattan.knowledge.lexicon import lexicon
+from harmattan.reading import places, placing, toponyms
 from harmattan.reading.syntax import Parse
 
 RIDGE = 3.0
+PULL = 1.0  # towards the resolution weights set by hand (part ``prior`` of the file)
 RARE = 12  # a feature seen less often is left out
 WEIGHTS = Path(toponyms.__file__).parent.parent / "knowledge" / "data" / "en" / "places_weights.yaml"
 
@@ -89,6 +91,65 @@ def logistic(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
     return {n: round(float(v), 3) for n, v in zip(names, w, strict=True) if abs(v) >= 0.02}
 
 
+def fit_resolution(
+    pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer, start: dict[str, float]
+) -> dict[str, float]:
+    """Weights of the features by which candidates are chosen: conditional logit, refitted as beliefs change."""
+    cases = []
+    for gold, parse in pairs:
+        asked = [(t, toponyms.given_toponym(parse.doc, t["start"] + parse.body, t["end"] + parse.body, gazetteer))
+                 for t in gold["toponyms"]]  # fmt: skip
+        taken = {i for _, t in asked if t for i in range(t.start, t.end)}
+        others = [t for t in toponyms.find_toponyms(parse, gazetteer) if taken.isdisjoint(range(t.start, t.end))]
+        tops = sorted([*(t for _, t in asked if t), *others], key=lambda t: t.first)
+        names, sense_of = places.senses(parse, tops)
+        golds = {sense_of[tops.index(t)]: g for g, t in asked if t and g["latitude"] is not None and not g["adjective"]}
+        cases.append((names, places.peoples(parse), golds))
+    weights = dict(start)
+    for _ in range(4):
+        weights = _refit(cases, weights, start)
+    return weights
+
+
+def _refit(cases: list[Any], weights: dict[str, float], prior: dict[str, float]) -> dict[str, float]:
+    rows = []  # (feature matrix as dict of arrays, target mask) for each name with gold
+    for names, peoples, golds in cases:
+        field = placing.Field(names, peoples, weights)
+        features = field.fixed | field.company(field.settle())
+        for g, gold in golds.items():
+            start, end = field.bounds[g]
+            hit = np.array([is_gold(c, gold) for c in field.candidates[start:end]], dtype=bool)
+            if hit.any() and not hit.all():
+                rows.append(({k: v[start:end] for k, v in features.items()}, hit))
+    columns = sorted({k for features, _ in rows for k in features} | set(prior))
+    data = [(np.stack([f.get(k, np.zeros(len(hit))) for k in columns], 1), hit) for f, hit in rows]
+    set_by_hand = np.array([prior.get(k, 0.0) for k in columns])
+    w = set_by_hand.copy()
+    for _ in range(15):
+        gradient, hessian = PULL * (w - set_by_hand), np.eye(len(w)) * PULL
+        for x, hit in data:
+            score = x @ w
+            p = np.exp(score - score.max())
+            p /= p.sum()
+            q = np.where(hit, p, 0)
+            q /= q.sum()
+            gradient += x.T @ (p - q)
+            hessian += (x * p[:, None]).T @ x - np.outer(x.T @ p, x.T @ p)
+        w = w - np.linalg.solve(hessian, gradient)
+    return {k: round(float(v), 3) for k, v in zip(columns, w, strict=True)}
+
+
+def is_gold(candidate: Candidate, gold: Any) -> bool:
+    """Whether a candidate is the gold place: by its id, else by lying within 50 km (a country: 600 km)."""
+    if gold["geonameid"]:
+        return candidate.id == int(gold["geonameid"])
+    if candidate.latitude is None or candidate.longitude is None:
+        return False
+    width = (candidate.longitude - gold["longitude"]) * np.cos(np.radians(gold["latitude"]))
+    away = 111.2 * float(np.hypot(candidate.latitude - gold["latitude"], width))
+    return away < {"country": 600, "admin1": 150, "region": 600}.get(candidate.kind, 50)
+
+
 def save(found: dict[str, Any]) -> None:
     """Put fitted weights into the data file, which keeps what is set by hand."""
     head, data = WEIGHTS.read_text(encoding="utf-8"), yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
@@ -105,7 +166,12 @@ def main(folder: Path) -> None:
         return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
 
     reports = [make_report(Raw(r["id"], record=r)) for r in rows("reports.jsonl")[::2]]
-    save(fit(zip(rows("gold.jsonl")[::2], parse(reports, load_tools().nlp), strict=True), load_knowledge().gazetteer))
+    pairs = list(zip(rows("gold.jsonl")[::2], parse(reports, load_tools().nlp), strict=True))
+    gazetteer = load_knowledge().gazetteer
+    save(fit(pairs, gazetteer))
+    toponyms.weights.cache_clear()
+    lexicon.cache_clear()
+    save({"resolution": fit_resolution(pairs, gazetteer, toponyms.weights("prior"))})
 
 
 if __name__ == "__main__":

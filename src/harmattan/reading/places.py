@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from harmattan.knowledge import Knowledge
 from harmattan.knowledge.demonyms import demonyms
-from harmattan.knowledge.folding import fold
 from harmattan.knowledge.gazetteer import Candidate, Gazetteer
 from harmattan.model import Place, Precision
 from harmattan.reading.placing import Name, choose

@@ -20,7 +20,7 @@ from harmattan.knowledge.folding import fold
 from harmattan.knowledge.gazetteer import ALIAS, DERIVED, PRIMARY, SHORT, Candidate
 
 ROUNDS = 3
-MOST = 120  # candidates that one name may have
+MOST = 80  # candidates that one name may have
 NEAR_KM = 60.0  # at this distance nearness has fallen to 1/e
 PRECISE = frozenset({"settlement", "admin2", "point"})
 RANKS = {PRIMARY: "", ALIAS: "alias", DERIVED: "derived", SHORT: "short"}
@@ -114,7 +114,9 @@ class Field:
         for n, c in enumerate(self.candidates):
             name = self.names[self.owner[n]]
             put("population", n, math.log10(c.population + 10) - 1)
-            put(c.feature if c.feature == "continent" else c.kind, n)
+            put(c.feature if c.kind == "region" and c.feature else c.kind, n)
+            if c.feature == "capital":
+                put("capital", n)
             if RANKS[c.rank]:
                 put(RANKS[c.rank], n)
             if fold(name.text) == fold(c.name):

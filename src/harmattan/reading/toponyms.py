@@ -200,15 +200,33 @@ def given_toponym(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Topo
     whole = _of_people(doc, i, j, first, last, gazetteer) or look_up(doc, i, j, gazetteer)
     if whole is None and (found := gazetteer.lookup(text)):  # part of a token: "U.S.-led"
         whole = Toponym(i, j, first, last, fold(text), found, None)
-    if whole is None:
-        parts = ((a, b) for size in range(j - i - 1, 0, -1) for a in range(i, j - size + 1) for b in (a + size,))
-        found_parts = (
-            look_up(doc, a, b, gazetteer) for a, b in parts if _capital(doc[a].text) and _capital(doc[b - 1].text)
-        )
-        whole = next((t for t in found_parts if t and doc[t.start].lower_.rstrip(".") not in words().kinds), None)
+    whole = whole or _part(doc, i, j, gazetteer)
     if whole is None:
         return None
     return Toponym(i, j, first, last, whole.key, whole.candidates, whole.kind, 1.0)
+
+
+def _part(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
+    """The longest part of a name that the gazetteer knows, where the rest is a word such as "downtown" or "Township",
+    or the part is a large place ("Tehran University")."""
+    for size in range(j - i - 1, 0, -1):
+        for a in range(i, j - size + 1):
+            b = a + size
+            if not (_capital(doc[a].text) and _capital(doc[b - 1].text)) or doc[a:b].text.lower() in SKIPPED:
+                continue
+            rest = [t.lower_.rstrip(".") for t in (*doc[i:a], *doc[b:j])]
+            top = look_up(doc, a, b, gazetteer)
+            if top is None or (size == 1 and top.key in words().kinds):
+                continue
+            plain = all(r in words().kinds or r in SKIPPED or r in GENERIC or not r for r in rest)
+            large = tuple(c for c in top.candidates if c.kind in {"country", "admin1"} or c.population > 200_000)
+            if plain or large:
+                return Toponym(a, b, top.first, top.last, top.key, top.candidates if plain else large, top.kind)
+    return None
+
+
+GENERIC = frozenset({"of", "the", "-", "twp", "greater", "metro", "metropolitan", "old", "new", "upper", "lower", "inner",
+                     "outer", "area", "co", "international", "national", "university", "college", "zone"})  # fmt: skip
 
 
 def _of_people(doc: Doc, i: int, j: int, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
@@ -299,7 +317,9 @@ def _capital(text: str) -> bool:
 def _trimmed(doc: Doc, i: int, j: int) -> tuple[int, int]:
     while i < j and (doc[i].lower_ in {"the", "a", "an"} or not doc[i].text[0].isalnum()):
         i += 1
-    while i < j and (doc[j - 1].lower_ in {"'s", "’s"} or not doc[j - 1].text[-1].isalnum() and doc[j - 1].text != "."):
+    while i < j and (
+        doc[j - 1].lower_ in {"'s", "’s"} or (not doc[j - 1].text[-1].isalnum() and doc[j - 1].text != ".")
+    ):
         if doc[j - 1].text[-1] == "." and len(doc[j - 1]) > 1:
             break
         j -= 1

