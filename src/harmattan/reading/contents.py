@@ -222,9 +222,9 @@ def trim(parse: Parse, start: int, end: int, quotes: Quotes) -> Part:
     while end > start and loose(end - 1):
         end -= 1
     # A mark whose partner lies outside does not belong: 'that he was "free' -> leave, '" he said' -> drop.
-    if start < end and doc[end - 1].text in "\"“”''" and (n := quotes.at.get(end - 1)) is not None:
-        if quotes.all[n].start == end - 1:
-            end -= 1
+    n = quotes.at.get(end - 1) if start < end and doc[end - 1].text in "\"“”''" else None
+    if n is not None and quotes.all[n].start == end - 1:
+        end -= 1
     while end > start and loose(end - 1):
         end -= 1
     return start, end

@@ -19,7 +19,7 @@ from harmattan.reading.contents import SUBJECTS, Candidate, Quotes, clause_of, l
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 NEGATIONS = {"not", "n't", "never", "n’t", "neither", "nor", "no", "hardly", "nobody", "nothing", "none", "n‘t"}
 FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
@@ -171,10 +171,16 @@ def _has_subject(cue: Token) -> bool:
 
 def closes(parse: Parse, cue: Token) -> bool:
     """Whether the cue's clause stands between commas or ends the sentence, and holds nothing else: "..., he said, ..."."""
-    if cue.tag_ not in ("VBZ", "VBP", "VBD") or any(k.dep_ in ("ccomp", "xcomp", "dobj") and k.i > cue.i for k in cue.children):
+    if cue.tag_ not in ("VBZ", "VBP", "VBD") or any(
+        k.dep_ in ("ccomp", "xcomp", "dobj") and k.i > cue.i for k in cue.children
+    ):
         return False
     last = clause_of(cue)[1]
-    return last >= len(parse.doc) or parse.doc[last].is_space or parse.doc[last].text in (",", ".", "—", "–", "-", ":", ";")
+    return (
+        last >= len(parse.doc)
+        or parse.doc[last].is_space
+        or parse.doc[last].text in (",", ".", "—", "–", "-", ":", ";")
+    )
 
 
 def is_negated(cue: Token) -> bool:
@@ -201,10 +207,9 @@ def stance_of(parse: Parse, cue: Token, relation: str = "") -> Stance:
         return "says"
     negated = is_negated(cue)
     stance = group.negated if negated else group.stance
-    if group.name in ("claim", "demand") and not negated:
-        # "insists that it is so" says; "insists on a pull-out" and "asked what it was" differ from their group.
-        if cue.lemma_ in ("ask", "insist", "propose", "advise") and relation.startswith(("quote", "rest", "around")):
-            return "says"
+    spoken = relation.startswith(("quote", "rest", "around"))
+    if spoken and not negated and cue.lemma_ in ("ask", "insist", "propose", "advise"):
+        return "says"
     if group.name == "demand" and cue.lemma_ == "ask" and relation.startswith(("ccomp", "advcl")):
         content = next((k for k in cue.children if k.dep_ in ("ccomp", "advcl")), None)
         if content is not None and content.left_edge.lower_ in ("if", "whether", "why", "what", "how", "who", "when"):
@@ -237,15 +242,14 @@ def _phrase_stance(parse: Parse, cue: Token) -> Stance | None:
     return best[1] if best else None
 
 
-def _match(doc: object, at: int, stop: int, words: tuple[str, ...], gap: int, must: int) -> bool:
-    """Whether ``words`` stand from token ``at`` on, in order, with at most ``gap`` tokens between two, over ``must``."""
-    tokens = doc  # a spaCy Doc
+def _match(doc: Doc, at: int, stop: int, words: tuple[str, ...], gap: int, must: int) -> bool:
+    """Whether ``words`` stand in order from token ``at`` on, at most ``gap`` tokens apart, token ``must`` among them."""
     hit = at == must
     for word in words[1:]:
         for step in range(1, gap + 2):
             if at + step >= stop:
                 return False
-            token = tokens[at + step]  # type: ignore[index]
+            token = doc[at + step]
             if (word == "-PRON-" and token.pos_ == "PRON") or token.lemma_.lower() == word or token.lower_ == word:
                 at += step
                 hit = hit or at == must

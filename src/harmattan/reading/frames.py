@@ -48,7 +48,7 @@ def _hedges() -> frozenset[str]:
 
 
 def _framed(parse: Parse, first: int, last: int, quotes: Quotes) -> Draft | None:
-    """"According to X, it rained": the cue is tokens ``[first, last)``, the source stands after it."""
+    """ "According to X, it rained": the cue is tokens ``[first, last)``, the source stands after it."""
     doc = parse.doc
     sentence = doc[first].sent
     inner = [t for t in doc[last : min(sentence.end, last + 40)] if t.dep_ == "pobj" and first <= t.head.i < last]
@@ -60,7 +60,8 @@ def _framed(parse: Parse, first: int, last: int, quotes: Quotes) -> Draft | None
     start = max(start, last)
     if opens:  # a long phrase may have swallowed the clause: it ends at the comma before the clause's subject
         for i in range(start, end):
-            if doc[i].text == "," and any(k.dep_ in ("nsubj", "expl") and k.head.dep_ == "ROOT" for k in doc[i + 1 : i + 4]):
+            ahead = doc[i + 1 : i + 4]
+            if doc[i].text == "," and any(k.dep_ in ("nsubj", "expl") and k.head.dep_ == "ROOT" for k in ahead):
                 end = i
                 break
     if end <= start:
@@ -72,9 +73,7 @@ def _framed(parse: Parse, first: int, last: int, quotes: Quotes) -> Draft | None
     return Draft(last - 1, "says", parts, (first, last), (start, end), head.i, "according", held)
 
 
-def _clause_without(
-    parse: Parse, token: Token, first: int, end: int, opens: bool, quotes: Quotes
-) -> tuple[Part, ...]:
+def _clause_without(parse: Parse, token: Token, first: int, end: int, opens: bool, quotes: Quotes) -> tuple[Part, ...]:
     """The clause that a framing phrase at tokens ``[first, end)`` stands in, less the phrase."""
     sentence = token.sent
     a, b = sentence.start, sentence.end
@@ -93,7 +92,7 @@ def _clause_without(
 
 
 def _hedged(parse: Parse, token: Token, quotes: Quotes) -> Iterator[Draft]:
-    """"X was allegedly beaten": the clause is the word of somebody unnamed."""
+    """ "X was allegedly beaten": the clause is the word of somebody unnamed."""
     clause = token.head
     while clause.pos_ not in ("VERB", "AUX") and clause.dep_ != "ROOT":
         clause = clause.head
@@ -106,7 +105,7 @@ def _hedged(parse: Parse, token: Token, quotes: Quotes) -> Iterator[Draft]:
 
 
 def _labelled(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
-    """"Minister: 'We will not talk'" at the beginning of a line."""
+    """ "Minister: 'We will not talk'" at the beginning of a line."""
     doc = parse.doc
     for sentence in parse.sentences:
         start = sentence.start
@@ -117,8 +116,9 @@ def _labelled(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
                 head = doc[i - 1]
                 while start <= head.head.i < i and head.head.i != head.i:
                     head = head.head
-                named = any(t.pos_ == "PROPN" or t.ent_type_ for t in doc[start:i]) or _is_source(head)
-                if named and head.pos_ in ("PROPN", "NOUN") and not any(t.pos_ in ("VERB", "AUX") for t in doc[start:i]):
+                label = doc[start:i]
+                named = any(t.pos_ == "PROPN" or t.ent_type_ for t in label) or _is_source(head)
+                if named and head.pos_ in ("PROPN", "NOUN") and not any(t.pos_ in ("VERB", "AUX") for t in label):
                     end = sentence.end
                     n = quotes.speech.get(i + 1)
                     if n is not None and quotes.all[n].start == i + 1:

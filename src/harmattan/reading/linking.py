@@ -1,10 +1,98 @@
-"""Ties the parts of a reading together: which claim an event or a figure rests on, and what a claim is about."""
+"""Ties the parts of a reading together: which claim an event or a figure rests on, and what a claim is about.
+
+An event or figure belongs to the innermost claim whose content holds it; where no claim does, it is the report's own.
+A claim whose content only points back ("deny this", "rejected the allegations") is tied to the earlier claims that it
+answers, and to what those are about.
+"""
 
 from __future__ import annotations
 
-from harmattan.model import Reading
+from collections.abc import Iterable
+from dataclasses import replace
+
+from harmattan.knowledge import lexicon
+from harmattan.model import Claim, Reading, Span
+from harmattan.reading.answers import Answer, find_answers
+from harmattan.reading.cues import group_of
 from harmattan.reading.syntax import Parse
+
+PASSING = ("says", "confirms", "believes", "warns", "accuses")  # who says so hands on what others say inside
 
 
 def link(parse: Parse, reading: Reading) -> Reading:
-    return reading
+    """The reading with every link between its claims, events and figures filled in."""
+    if not reading.claims:
+        return reading
+    answers = find_answers(parse, reading)
+    claims = tuple(_tied(c, reading, answers.get(c.id, Answer())) for c in reading.claims)
+    claims = tuple(_passed_on(c, claims) for c in claims)
+    vouching = [c for c in claims if vouches(parse, c)]
+    replies = [c for c in vouching if c.id in answers]
+    return replace(
+        reading,
+        claims=claims,
+        events=tuple(replace(e, claims=_whose(e.id, e.trigger, vouching, replies, "about")) for e in reading.events),
+        quantities=tuple(
+            replace(q, claims=_whose(q.id, q.span, vouching, replies, "about_quantities")) for q in reading.quantities
+        ),
+    )
+
+
+def vouches(parse: Parse, claim: Claim) -> bool:
+    """Whether the source says of the content that it is, is not, or will be so.
+
+    Who condemns a coup, wants a withdrawal or discusses a plan does not: there the report itself speaks of them.
+    """
+    if claim.stance == "condemns":
+        return claim.quoted
+    if claim.cue is None or claim.quoted:
+        return True
+    tokens = parse.tokens(claim.cue)
+    group = next((g for t in (tokens.root, *tokens) if (g := group_of(t))), None)
+    return group is None or group.name not in lexicon("cues")["not_vouching"]
+
+
+def _tied(claim: Claim, reading: Reading, answer: Answer) -> Claim:
+    """The claim with the events and figures in its content, and what it answers."""
+    events = [e.id for e in reading.events if holds(claim, e.trigger)]
+    figures = [q.id for q in reading.quantities if holds(claim, q.span)]
+    return replace(
+        claim,
+        about=tuple(dict.fromkeys([*events, *answer.events])),
+        about_quantities=tuple(dict.fromkeys([*figures, *answer.quantities])),
+        about_claims=answer.claims,
+    )
+
+
+def _passed_on(claim: Claim, claims: Iterable[Claim]) -> Claim:
+    """The claim with the source that hands it on: "according to Fars, the ministry said ..."."""
+    if claim.via is not None:
+        return claim
+    where = claim.cue or claim.content
+    outer = [
+        c
+        for c in claims
+        if c is not claim and c.stance in PASSING and holds(c, where) and size(c) > size(claim) and c.source
+    ]
+    if not outer:
+        return claim
+    nearest = min(outer, key=size)
+    return replace(claim, via=nearest.source) if nearest.source not in claim.sources else claim
+
+
+def _whose(id: str, span: Span, vouching: list[Claim], replies: list[Claim], field: str) -> tuple[str, ...]:
+    """Ids of the innermost claims that hold the span, then of those that answer it."""
+    holding = [c for c in vouching if holds(c, span)]
+    least = min((size(c) for c in holding), default=0)
+    own = [c.id for c in holding if size(c) <= least + 2]
+    return tuple(dict.fromkeys([*own, *(c.id for c in replies if id in getattr(c, field))]))
+
+
+def holds(claim: Claim, span: Span) -> bool:
+    """Whether a span lies in the claim's content."""
+    return any(part.covers(span) for part in claim.content_parts)
+
+
+def size(claim: Claim) -> int:
+    """Length of the content in characters."""
+    return sum(p.end - p.start for p in claim.content_parts)

@@ -71,7 +71,9 @@ def find_quotations(parse: Parse) -> list[Quotation]:
                 continue
             here = carried and a == start
             speech = _is_speech(parse, tokens.start, tokens.end, a, b)
-            found.append(Quotation(tokens.start, tokens.end, speech, opened, closed, number, here, a == start and b >= end - 1))
+            found.append(
+                Quotation(tokens.start, tokens.end, speech, opened, closed, number, here, a == start and b >= end - 1)
+            )
             left_open = not closed
     return found
 

@@ -1,0 +1,217 @@
+"""What a claim answers: denials, confirmations and comments that point to something said before.
+
+"The rulers deny this", "it rejected the accusations", "although Mali still denies it, there seems to be no doubt
+that ...", "they say it is a media hype", "But everything suggests that they are mercenaries".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harmattan.knowledge import lexicon
+from harmattan.model import Claim, Reading, Span
+from harmattan.reading.syntax import Parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+REPLIES = ("denies", "confirms", "doubts", "cannot_verify", "no_comment")
+BACK = 4  # sentences within which "this" and "it" find what they point to
+FAR = 40  # sentences within which "the accusations" do
+SHARED = 0.5  # of a denial's content words that an earlier claim has, for the denial to answer it
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ids of what is answered."""
+
+    claims: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A claim with where its cue (or content) stands."""
+
+    claim: Claim
+    token: int
+    sentence: int
+
+
+def find_answers(parse: Parse, reading: Reading) -> dict[str, Answer]:
+    """Claim id → what it answers, for the claims that answer something."""
+    places = [_place(parse, c) for c in reading.claims]
+    found: dict[str, Answer] = {}
+    for place in sorted(places, key=lambda p: p.token):
+        answer = _answer(parse, reading, places, place, found)
+        if answer is not None and answer != Answer():
+            found[place.claim.id] = answer
+    return found
+
+
+def _place(parse: Parse, claim: Claim) -> _Place:
+    token = parse.tokens(claim.cue or claim.content)[0].i
+    return _Place(claim, token, parse.sentence_of[token])
+
+
+def _answer(
+    parse: Parse, reading: Reading, places: list[_Place], place: _Place, found: dict[str, Answer]
+) -> Answer | None:
+    claim = place.claim
+    content = parse.tokens(claim.content)
+    head = content.root
+    words = [t for t in content if t.is_alpha]
+    earlier = [p for p in places if p.token < place.token and p.claim is not claim and not _nested(p.claim, claim)]
+    points = lexicon("answers")
+    if len(words) <= 2 and head.lower_ in points["pronouns"] and claim.stance in REPLIES:
+        ahead = _main_clause(parse, claim)
+        if ahead is not None and head.lower_ == "it":
+            return _things_in(reading, ahead)
+        return _before(parse, reading, earlier, place, found)
+    kind = points["nouns"].get(head.lemma_.lower())
+    if kind and len(words) <= 12 and _points_back(head):
+        return _of_kind(reading, earlier, place, kind)
+    if len(claim.content_parts) == 1 and head.lemma_.lower() in points["figures"] and claim.stance in REPLIES:
+        return _figures(reading, earlier, place)
+    previous = max((p for p in earlier if p.claim.id in found), key=lambda p: p.token, default=None)
+    opener = content[0].lower_
+    if (
+        previous is not None
+        and place.sentence - previous.sentence <= 1
+        and _same_source(parse, previous.claim, claim)
+        and opener in points["continuing"]
+    ):
+        return found[previous.claim.id]
+    if claim.stance in ("denies", "doubts"):
+        same = [p.claim for p in earlier if p.claim.sources != claim.sources and _overlap(parse, claim, p.claim)]
+        return _claims(same[-3:]) if same else None
+    first = parse.sentences[place.sentence][0]
+    if first.lower_ in points["contrasting"] and not claim.quoted:
+        last = [p for p in earlier if p.sentence == place.sentence - 1 and p.claim.sources != claim.sources]
+        return Answer(claims=tuple(p.claim.id for p in last[-1:])) if last else None
+    return None
+
+
+def _nested(outer: Claim, inner: Claim) -> bool:
+    return any(p.covers(inner.cue or inner.content) for p in outer.content_parts)
+
+
+def _points_back(head: Token) -> bool:
+    """Whether a noun comes with a word that says the reader knows it, and without a content of its own."""
+    known = any(k.lower_ in lexicon("answers")["determiners"] or k.dep_ == "poss" for k in head.children)
+    clause = any(k.dep_ in ("acl", "ccomp", "relcl") for k in head.children)
+    return known and not clause and not any(k.dep_ == "prep" and k.lower_ == "of" for k in head.children)
+
+
+def _main_clause(parse: Parse, claim: Claim) -> Span | None:
+    """What follows "although Mali denies it, ...": the main clause of a sentence that begins with the denial."""
+    if claim.cue is None:
+        return None
+    verb = parse.tokens(claim.cue).root
+    words = lexicon("answers")["subordinating"]
+    marked = any(k.dep_ in ("mark", "advmod") and k.lower_ in words for k in verb.children)
+    if verb.dep_ != "advcl" or not marked or verb.head.i < verb.i:
+        return None
+    end = verb.right_edge.i + 1
+    sentence = verb.sent
+    return parse.span(end, sentence.end) if end < sentence.end else None
+
+
+def _things_in(reading: Reading, span: Span) -> Answer:
+    return Answer(
+        claims=tuple(c.id for c in reading.claims if span.covers(c.content)),
+        events=tuple(e.id for e in reading.events if span.covers(e.trigger)),
+        quantities=tuple(q.id for q in reading.quantities if span.covers(q.span)),
+    )
+
+
+def _before(
+    parse: Parse, reading: Reading, earlier: list[_Place], place: _Place, found: dict[str, Answer]
+) -> Answer | None:
+    """What "this" points to: the claims of the sentences right before, else what the sentence before tells."""
+    chosen: list[Claim] = []
+    at = place.sentence
+    for back in range(place.sentence - 1, max(-1, place.sentence - BACK - 1), -1):
+        here = [
+            p.claim
+            for p in earlier
+            if p.sentence == back and p.claim.id not in found and not _same_source(parse, p.claim, place.claim)
+        ]
+        if not here or (chosen and "\n" in parse.sentences[at].text.rstrip()):
+            break
+        outermost = [c for c in here if not any(o is not c and _nested(o, c) for o in here)]
+        chosen = [*outermost, *chosen]
+        at = back
+    if chosen:
+        return _claims(chosen, reading)
+    if place.sentence == 0:
+        return None
+    before = parse.sentences[place.sentence - 1]
+    return _things_in(reading, parse.span(before.start, before.end))
+
+
+def _of_kind(reading: Reading, earlier: list[_Place], place: _Place, kind: str) -> Answer | None:
+    """The latest claims that "the accusations" or "those comments" can be: of that kind, and by somebody else.
+
+    Those that name whoever answers come first.
+    """
+    wanted = lexicon("answers")["kinds"][kind]
+    near = [
+        p
+        for p in earlier
+        if place.sentence - p.sentence <= FAR
+        and p.claim.stance in wanted
+        and not set(p.claim.sources) & set(place.claim.sources)
+    ]
+    against = [p for p in near if _mentions(reading, p.claim, place.claim.sources)]
+    best = sorted(against or near, key=lambda p: p.token)
+    if not best:
+        return None
+    last = best[-1].sentence
+    return _claims([p.claim for p in best if last - p.sentence <= 1], reading)
+
+
+def _figures(reading: Reading, earlier: list[_Place], place: _Place) -> Answer | None:
+    """The latest claim of another that holds a figure."""
+    for p in sorted(earlier, key=lambda p: -p.token):
+        held = tuple(q.id for q in reading.quantities if any(part.covers(q.span) for part in p.claim.content_parts))
+        if held and place.sentence - p.sentence <= FAR:
+            return Answer(claims=(p.claim.id,), quantities=held)
+    return None
+
+
+def _claims(claims: list[Claim], reading: Reading | None = None) -> Answer:
+    told = reading.events if reading else ()
+    events = [e.id for e in told if any(p.covers(e.trigger) for c in claims for p in c.content_parts)]
+    return Answer(claims=tuple(c.id for c in claims), events=tuple(events))
+
+
+def _same_source(parse: Parse, a: Claim, b: Claim) -> bool:
+    if set(a.sources) & set(b.sources):
+        return True
+    if a.source_span is None or b.source_span is None:
+        return False
+    pronoun = b.source_span.text.lower() in ("they", "it", "he", "she") and not b.sources
+    return pronoun or a.source_span.text.lower() == b.source_span.text.lower()
+
+
+def _mentions(reading: Reading, claim: Claim, ids: tuple[str, ...]) -> bool:
+    spans = [m.span for a in reading.actors if a.id in ids for m in a.mentions]
+    return any(p.covers(s) for s in spans for p in claim.content_parts)
+
+
+def _overlap(parse: Parse, claim: Claim, other: Claim) -> bool:
+    """Whether an earlier claim speaks of what a denial speaks of: most of its content words are there."""
+    mine, theirs = _content_words(parse, claim), _content_words(parse, other)
+    return len(mine) >= 2 and len(mine & theirs) >= max(2, SHARED * len(mine))
+
+
+def _content_words(parse: Parse, claim: Claim) -> set[str]:
+    return {
+        t.lemma_.lower()
+        for part in claim.content_parts
+        for t in parse.tokens(part)
+        if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") and t.is_alpha and not t.is_stop
+    }
