@@ -34,6 +34,7 @@ class Words:
     named_by_of: frozenset[str]
     event_nouns: frozenset[str]
     times: frozenset[str]
+    kinds: dict[str, tuple[str, ...]]
     fought_for: frozenset[str]
     leave: frozenset[str]
     arrive: frozenset[str]
@@ -62,6 +63,7 @@ def words() -> Words:
         some("named_by_of"),
         some("event_nouns"),
         some("time_nouns"),
+        {noun: tuple(kinds.split()) for noun, kinds in data["kinds"].items()},
         some("fought_for"),
         some("leave"),
         some("arrive"),
@@ -250,9 +252,13 @@ class Paths:
         """A step of what holds the place ("a market in X", "killed in X"), with the role still to be proved."""
         w, dep = self.words, token.dep_
         if token.pos_ == "ADP" or dep in ("prep", "agent"):
+            if head.pos_ == "ADV" and role in ("from", "to"):  # "back from X", "away from X"
+                return 0.0, role
             if head.pos_ in ("ADP", "SCONJ", "PART"):
                 kind = w.prepositions.get(head.lower_, role)
                 return 0.0, kind if kind in ("from", "to") else role
+            if head.lemma_.lower() in w.persons and role == "at" and token.dep_ == "prep":
+                return FAR, role  # "professor at", "minister in"
             proof = self._proof(role, head)
             moved = role in ("from", "to") and head.pos_ in VERBAL
             return proof, ("moved" if moved else "at" if head.pos_ in (*VERBAL, "ADV") else role)
@@ -268,7 +274,8 @@ class Paths:
             word = head.lower_
             if word in w.blocking and word in ("according", "like", "than", "as", "versus", "about"):
                 return FAR, role
-            return (3.0 if word in w.blocking else 3.0 if word in w.earlier else 0.8), role
+            kind = w.prepositions.get(word, role)  # "from a camp near X" is not where he spoke
+            return (3.0 if word in w.blocking | w.earlier else 0.8), kind if kind in ("from", "to") else role
         return {"conj": 0.5, "compound": 0.5, "nmod": 0.5, "appos": 1.0, "advmod": 0.2}.get(dep, 1.5), role
 
     def _proof(self, role: str, head: Token) -> float:

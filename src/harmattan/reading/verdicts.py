@@ -479,7 +479,8 @@ class Verdicts:
         if prep is not None:
             follows = prep in ("after", "before", "until", "during", "following", "in", "for", "to", "with")
             return ("future" if outer == "future" and follows and not known else "asserted"), "unknown"
-        if w.clause.get(name) == "minus" and dep == "nsubj" and name == "fail" and outer == "asserted":
+        clause = any(k.dep_ == "xcomp" for k in self.children(head))
+        if w.clause.get(name) == "minus" and dep == "nsubj" and name == "fail" and outer == "asserted" and not clause:
             return "asserted", "failed"
         light = name in w.light
         if light and name in w.ongoing and outer == "asserted":

@@ -1,0 +1,212 @@
+"""The place of an event: of all places that a sentence names, the one where this happened.
+
+Cheapest by grammar wins (`attachment`), of those the most specific. "There", "in the city" and "the blast" look back to
+the sentences before. A date line counts only for what the lead tells in the report's own voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harmattan.model import Place
+from harmattan.reading.attachment import FAR, VERBAL, Path, Paths, is_event_noun
+from harmattan.reading.syntax import Parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+REACH = 5.0  # costlier places are another happening's
+LEVEL = 0.45  # mentions this much costlier than the nearest one lie at the same level
+LOOK_BACK = 2  # sentences
+FINENESS = {"region": 0, "country": 1, "admin1": 2, "admin2": 3, "settlement": 4, "point": 5}
+DATELINE = re.compile(
+    r"\s*[A-Z][^\n.!?]{1,60}?(?:\([^)\n]{2,40}\)\s*)?(?:--|—|–|\s-\s)"
+    r"|\s*[A-Z][A-Z .,'’-]{2,30},[^\n]{1,40}?(?:--|—|–|\s-\s|\[TEXT\])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One mention of a place in the document, or a word that refers back to it."""
+
+    place: Place
+    start: int  # tokens
+    end: int
+    root: int
+    path: Path
+
+    @property
+    def fineness(self) -> int:
+        return FINENESS[self.place.precision]
+
+
+def meeting(event: Path, other: Path) -> float:
+    """What it costs to go from an event to a mention by the cheapest word at which their paths meet."""
+    return min((event[i] + cost for i, cost in other.items() if i in event), default=FAR)
+
+
+class Whereabouts:
+    """Finds the places of events of one parsed report."""
+
+    def __init__(self, parse: Parse, paths: Paths, places: Sequence[Place]) -> None:
+        self.parse = parse
+        self.paths = paths
+        self.dateline: Place | None = None
+        self._found: dict[int, list[Located]] = {}
+        self._locate(places)
+        self._refer_back()
+        self.lead = self._lead()
+
+    def of(self, token: int) -> tuple[str, ...]:
+        """Ids of the places of the event with trigger token ``token``: the most specific that the text gives it."""
+        number = self.parse.sentence_of[token]
+        own = self._in_sentence(token, number)
+        if own:
+            return own
+        subject = self._known_happening(self.parse.doc[token])
+        if subject:
+            earlier = self._earlier(number)
+            if earlier:
+                return earlier
+        if self.dateline and number == self.lead and self._main(self.parse.doc[token]):
+            return (self.dateline.id,)
+        return ()
+
+    # -------------------------------------------------------------- mentions
+
+    def _locate(self, places: Sequence[Place]) -> None:
+        """Mentions of places by sentence, with their paths."""
+        line = DATELINE.match(self.parse.report.text[:120])
+        spans, named = [], dict[int, str]()
+        for place in places:
+            for mention in place.mentions:
+                tokens = self.parse.tokens(mention)
+                named.update((t.i, place.id) for t in tokens)
+                spans.append((place, tokens))
+                if line and mention.place == "text" and mention.end <= line.end():
+                    self.dateline = max((self.dateline or place, place), key=lambda p: FINENESS[p.precision])
+        for place, tokens in sorted(spans, key=lambda s: (s[1].start, s[1].end)):
+            path = self.paths.place(tokens.root, named)
+            number = self.parse.sentence_of[tokens.start]
+            self._found.setdefault(number, []).append(Located(place, tokens.start, tokens.end, tokens.root.i, path))
+
+    def _refer_back(self) -> None:
+        """Adds "there" and "the city" as mentions of the place last told, when there is one of that kind."""
+        words = self.paths.words
+        last: list[Located] = []
+        for number, sentence in enumerate(self.parse.sentences):
+            here = self._found.get(number, [])
+            added = []
+            for t in sentence:
+                lower = t.lower_
+                if lower == "there" and t.dep_ == "advmod" and t.head.pos_ in VERBAL:
+                    kinds: frozenset[int] = frozenset(FINENESS.values())
+                elif lower in words.kinds and any(
+                    k.lower_ in ("the", "this", "that") for k in t.children if k.dep_ == "det"
+                ):
+                    if any(k.dep_ in ("prep", "compound", "amod", "appos", "poss", "relcl") for k in t.children):
+                        continue
+                    kinds = frozenset(FINENESS[p] for p in words.kinds[lower])
+                else:
+                    continue
+                before = [m for m in [*last, *here] if m.end <= t.i and m.fineness in kinds and len(m.path) > 1]
+                if before and number - self.parse.sentence_of[before[-1].start] <= LOOK_BACK:
+                    place = before[-1].place
+                    added.append(Located(place, t.i, t.i + 1, t.i, self.paths.place(t, {t.i: place.id})))
+            last += here
+            if added:
+                self._found[number] = sorted([*here, *added], key=lambda m: m.start)
+
+    def _lead(self) -> int:
+        """The first sentence of the text that tells something."""
+        for number, sentence in enumerate(self.parse.sentences):
+            if not self.parse.in_title(sentence.start) and any(t.pos_ in VERBAL for t in sentence):
+                return number
+        return 0
+
+    # -------------------------------------------------------------- choosing
+
+    def _in_sentence(self, token: int, number: int) -> tuple[str, ...]:
+        event = self.paths.event(token)
+        priced = [
+            (cost, m)
+            for m in self._found.get(number, ())
+            if not m.start <= token < m.end and (cost := meeting(event, m.path)) < REACH
+        ]
+        if not priced:
+            return ()
+        best = min(cost for cost, _ in priced)
+        near = [m for cost, m in priced if cost <= best + LEVEL]
+        finest = max(m.fineness for m in near)
+        if finest < FINENESS["settlement"]:
+            # "in Iraq ... in an attack on a market in Mosul": the finer place, when it lies in the coarser one
+            wide = next(m for m in near if m.fineness == finest)
+            finer = [
+                (cost, m)
+                for cost, m in priced
+                if cost <= best + 2.5 and m.fineness > finest and m.place.country in (wide.place.country, None)
+            ]
+            if finer:
+                low = min(cost for cost, _ in finer)
+                near = [m for cost, m in finer if cost <= low + LEVEL]
+                finest = max(m.fineness for m in near)
+        first = next(m for m in near if m.fineness == finest)
+        same = [m for m in near if m is first or self._listed(m.root, first.root) or self._listed(first.root, m.root)]
+        return tuple(dict.fromkeys(m.place.id for m in same))
+
+    def _listed(self, later: int, first: int) -> bool:
+        """Whether a mention stands in one list with an earlier one ("in X, Y and Z", "in X and in Y")."""
+        token = self.parse.doc[later]
+        conjunct = False
+        for _ in range(8):
+            if token.dep_ not in ("conj", "pobj", "prep", "compound"):
+                return False
+            conjunct = conjunct or token.dep_ == "conj"
+            token = token.head
+            if token.i == first or any(k.i == first for k in token.children):
+                return conjunct
+        return False
+
+    # -------------------------------------------------------------- looking back
+
+    def _known_happening(self, token: Token) -> bool:
+        """Whether the event is told of as known: "the blast killed 12", "it left 40 wounded", "the attack"."""
+        noun = token
+        if token.pos_ in VERBAL:
+            subject = next((k for k in token.children if k.dep_ in ("nsubj", "nsubjpass")), None)
+            if subject is None:
+                return False
+            if subject.lower_ in ("it", "this"):
+                return token.pos_ == "VERB" and token.tag_ in ("VBD", "VBN")
+            noun = subject
+        definite = any(k.dep_ == "det" and k.lower_ in ("the", "this", "that") for k in noun.children)
+        return definite and is_event_noun(noun)
+
+    def _earlier(self, number: int) -> tuple[str, ...]:
+        """The place of the main event of the nearest earlier sentence that has one, when it is only one."""
+        for back in range(1, LOOK_BACK + 1):
+            if number - back < 0:
+                break
+            sentence = self.parse.sentences[number - back]
+            if self.parse.in_title(sentence.start):
+                break
+            root = sentence.root
+            if root.lemma_ in self.paths.words.report:
+                root = next((k for k in root.children if k.dep_ == "ccomp"), root)
+            found = self._in_sentence(root.i, number - back)
+            if found:
+                return found if len(found) == 1 else ()
+        return ()
+
+    def _main(self, token: Token) -> bool:
+        """Whether the trigger is the main verb of its sentence, or stands in its subject or object."""
+        for _ in range(4):
+            if token.head.i == token.i:
+                return token.lemma_ not in self.paths.words.report
+            if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "conj", "compound"):
+                return False
+            token = token.head
+        return False
