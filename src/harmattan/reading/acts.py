@@ -54,6 +54,7 @@ class Draft:
     consumed: tuple[int, ...] = ()  # triggers that this act swallows
     weight: int = 0
     support: int | None = None
+    planned: bool = False  # told of the future: "will release"
 
 
 @cache
@@ -194,12 +195,14 @@ class Acts:
     def _commit(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
         at, kind, inner = self.content(predicate)
         word = self.doc[match.index].lemma_.lower()
-        if predicate.kind == "adjective" and kind in (None, "NONE"):
+        if predicate.kind == "adjective" and (predicate.content is None or not self._acts(base)):
             return None
         if predicate.kind == "noun" and not base.actors and kind is None:
             return None
         if kind is None and predicate.content is None and word in ("swear", "open", "mean"):
             return None
+        if inner and predicate.content is None and word in self.clauses.light and inner.sense.attitude:
+            return None  # "offered criticism", "made a demand": the noun is the act
         why = (*base.why, f"content {kind}" if kind else "content of no type")
         if kind in HOSTILE and word in self.words["solemn"]:
             return self._threat(replace(base, why=why), at, kind, inner)
@@ -262,6 +265,8 @@ class Acts:
             return None
         if predicate.kind == "noun" and not base.actors and at is None:
             return None
+        if token.lemma_ == "order" and predicate.content is None and inner and kind in HOSTILE | YIELDING | {"AID"}:
+            return None  # who orders an attack or a release is its actor
         if kind is not None and base.mode == "change":
             base = replace(base, mode=WANTS.get(kind, "change"))
             base = replace(base, cameo=base.cameo if base.mode == "change" else None)
@@ -408,7 +413,7 @@ class Acts:
             c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") for g in self.clauses.children[c.i]) for c in kids
         )
         own = self._speaks_of_self(token.i)
-        if base.type in ("COERCE", "SANCTION", "ASSAULT", "RETREAT") and self._acts(base):
+        if base.type in ("COERCE", "SANCTION", "ASSAULT", "RETREAT", "PROTEST") and self._acts(base):
             if (conditional and own is not None) or (conditional and base.type != "RETREAT"):
                 mode = THREATS.get(base.type)
                 return replace(
@@ -420,7 +425,7 @@ class Acts:
                     settled=True,
                     why=(*base.why, "conditional announcement: threat"),
                 )
-            if future and own and base.type in ("COERCE", "SANCTION", "ASSAULT"):
+            if future and own and base.type != "RETREAT":
                 return replace(
                     base,
                     type="THREATEN",
@@ -430,7 +435,7 @@ class Acts:
                     settled=True,
                     why=(*base.why, "announced by the doer"),
                 )
-        return base
+        return replace(base, planned=future)
 
     def _speaks_of_self(self, index: int) -> bool | None:
         """Whether the doer of a clause is who announces it; ``None`` when nobody is said to say it."""

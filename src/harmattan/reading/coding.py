@@ -32,6 +32,7 @@ class Sense:
     contexts: tuple[str, ...]
     extras: tuple[str, ...]
     when: tuple[tuple[str, frozenset[str]], ...]
+    unless: tuple[tuple[str, frozenset[str]], ...]
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
     of: str  # what "of" names for a noun: recipient, actor or none
@@ -88,7 +89,8 @@ def _sense(entry: dict[str, Any], kind: str, phrase: str, extras: tuple[str, ...
         cameo=entry.get("cameo"),
         contexts=tuple(entry.get("contexts", ())),
         extras=extras,
-        when=tuple((slot, frozenset(str(names).split())) for slot, names in entry.get("when", {}).items()),
+        when=_conditions(entry.get("when", {})),
+        unless=_conditions(entry.get("unless", {})),
         actor=tuple(entry.get("actor", ("subject",))),
         recipient=recipient,
         of=entry.get("of", "recipient"),
@@ -96,6 +98,10 @@ def _sense(entry: dict[str, Any], kind: str, phrase: str, extras: tuple[str, ...
         result=entry.get("result", False),
         attitude=entry.get("attitude"),
     )
+
+
+def _conditions(given: dict[str, str]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((slot, frozenset(str(names).split())) for slot, names in given.items())
 
 
 class Coder:
@@ -142,29 +148,34 @@ class Coder:
 
     def _words(self, token: Token, extras: tuple[str, ...]) -> tuple[int, ...] | None:
         """Tokens of a phrase's further words, each hanging on the head or on one found before; ``None`` if one lacks."""
-        anchors = [token]
-        for word in extras:
-            found = None
-            for anchor in anchors:
-                for c in self.clauses.children[anchor.i]:
-                    if c.dep_ in LIGHT_LINKS and (c.lemma_.lower() == word or c.lower_ == word):
-                        found = c
-                        break
-                if found is not None:
-                    break
-            if found is None and token.dep_ in ("acl", "relcl"):  # "the curfew imposed by"
-                head = token.head
-                if head.lemma_.lower() == word or head.lower_ == word:
-                    found = head
-            if found is None:
+        anchors, left = [token], list(extras)
+        while left:  # the words of a phrase may hang on each other in any order
+            step = next(((w, t) for w in left for a in anchors if (t := self._hanging(a, w)) is not None), None)
+            if step is None:
                 return None
-            anchors.append(found)
+            left.remove(step[0])
+            if step[1].i != token.i:
+                anchors.append(step[1])
         return tuple(t.i for t in anchors[1:])
 
+    def _hanging(self, anchor: Token, word: str) -> Token | None:
+        """The token with this lemma or spelling that hangs on another as part of a phrase."""
+        for c in self.clauses.children[anchor.i]:
+            if c.dep_ in LIGHT_LINKS and (c.lemma_.lower() == word or c.lower_ == word):
+                return c
+            if word == "to" and c.dep_ == "xcomp":
+                return anchor  # "fail to reach": the particle hangs on the next word
+        head = anchor.head
+        if anchor.dep_ in ("acl", "relcl") and (head.lemma_.lower() == word or head.lower_ == word):
+            return head  # "the curfew imposed by"
+        return None
+
     def _fits(self, token: Token, sense: Sense) -> bool:
-        if not sense.when:
+        if not sense.when and not sense.unless:
             return True
         predicate = self.clauses.at(token.i)
+        if any(self._slot_fits(predicate, slot, names) for slot, names in sense.unless):
+            return False
         return all(self._slot_fits(predicate, slot, names) for slot, names in sense.when)
 
     def _slot_fits(self, predicate: Predicate, slot: str, names: frozenset[str]) -> bool:

@@ -240,4 +240,4 @@ class Parties:
 
     def leads(self, lemma: str) -> bool:
         """Whether a common noun names an office or an authority."""
-        return lemma in self.classes["leader"] or lemma in self.classes["diplomat"]
+        return any(lemma in self.classes[name] for name in ("leader", "diplomat", "institution"))
