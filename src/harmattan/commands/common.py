@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
 
     from harmattan.ledger import Ledger
 
@@ -67,12 +67,16 @@ def open_ledger(named: str | None) -> Ledger:
     return Ledger(named or default_ledger(), create=False)
 
 
-def console() -> Console:
+def write(what: RenderableType) -> None:
     """Standard output: colours and its own width on a terminal, plain and 100 columns wide elsewhere."""
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, width=None if terminal else PIPED_WIDTH, highlight=False, emoji=False, markup=False)
+    from harmattan.exports.plain import plain_text
+
+    if sys.stdout.isatty():
+        Console(file=sys.stdout, highlight=False, emoji=False, markup=False).print(what)
+    else:
+        sys.stdout.write(plain_text(what, PIPED_WIDTH))
 
 
 def note(message: str) -> None:

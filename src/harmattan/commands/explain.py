@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harmattan.commands.common import console, existing_path, ledger_option, open_ledger, reader_options
+from harmattan.commands.common import existing_path, ledger_option, open_ledger, reader_options, write
 from harmattan.errors import MissingReport
 from harmattan.model import Failure, Reading
 
@@ -38,7 +38,7 @@ def explain(
     if event not in events:
         have = f"It has {events[0]} to {events[-1]}." if events else "It has none."
         raise click.UsageError(f"The report has no event '{event}'. {have}")
-    console().print(explanation(reading, reading.event(event)))
+    write(explanation(reading, reading.event(event)))
 
 
 def _read(path: str, published: str | None, knowledge: str | None, pipeline: str | None) -> Reading:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harmattan.commands import FAILED
-from harmattan.commands.common import console, note, reader_options, write_json
+from harmattan.commands.common import note, reader_options, write, write_json
 from harmattan.model import Failure, Reading
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _jsonl(found: Reading | Failure) -> None:
 def _table(found: Reading | Failure) -> None:
     from harmattan.exports.brief import brief, brief_failure
 
-    console().print(brief(found) if isinstance(found, Reading) else brief_failure(found))
+    write(brief(found) if isinstance(found, Reading) else brief_failure(found))
     sys.stdout.flush()
 
 

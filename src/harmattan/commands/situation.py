@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from harmattan.commands.common import console, ledger_option, open_ledger, write_json
+from harmattan.commands.common import ledger_option, open_ledger, write, write_json
 
 
 @click.command()
@@ -31,4 +31,4 @@ def situation(ledger: str | None, form: str) -> None:
         return
     from harmattan.exports.overview import overview
 
-    console().print(overview(found))
+    write(overview(found))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from harmattan.commands.common import console, ledger_option, note, open_ledger, reader_options
+from harmattan.commands.common import ledger_option, note, open_ledger, reader_options, write
 from harmattan.model import Failure, Reading
 
 
@@ -66,4 +66,4 @@ def _show(readings: Iterable[Reading]) -> None:
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
     for name in names:
         table.add_row(str(name.times), str(name.reports), name.kind, name.name, name.example)
-    console().print(table)
+    write(table)

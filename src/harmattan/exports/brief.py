@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from harmattan.exports import wording as w
+from harmattan.exports.plain import plain_text
 from harmattan.model import Claim, Event, Failure, Place, Quantity, Reading
 from harmattan.situation.unknown import is_nowhere, is_unknown
 
@@ -44,10 +45,7 @@ def brief(reading: Reading) -> RenderableType:
 
 def brief_text(reading: Reading, width: int = 100) -> str:
     """The brief as plain text, ``width`` columns wide."""
-    console = Console(width=width, color_system=None, highlight=False, emoji=False, markup=False, force_terminal=False)
-    with console.capture() as captured:
-        console.print(brief(reading))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+    return plain_text(brief(reading), width)
 
 
 def brief_failure(failure: Failure) -> RenderableType:
@@ -123,7 +121,7 @@ def _event(reading: Reading, event: Event) -> RenderableType:
 def _circumstances(reading: Reading, event: Event) -> str:
     places = [_place(p) for p in reading.places if p.id in event.places]
     times = [w.when(t) for t in reading.times if t.id in event.times]
-    figures = [_owned(reading, q) for q in reading.quantities if q.id in event.quantities]
+    figures = [_owned(reading, q, event.claims) for q in reading.quantities if q.id in event.quantities]
     return " · ".join([*places, *times, *figures])
 
 
@@ -132,32 +130,39 @@ def _place(place: Place) -> str:
     return w.flat(place.name) + country
 
 
-def _owned(reading: Reading, quantity: Quantity) -> str:
-    """A figure, with its owner where that is not the report."""
-    in_favour, against = w.attributions(reading, quantity.claims)
+def _owned(reading: Reading, quantity: Quantity, said: tuple[str, ...]) -> str:
+    """A figure, with its owner where that is neither the report nor who tells of the event."""
+    in_favour, against = w.attributions(reading, [c for c in quantity.claims if c not in said])
     owner = w.joined([*in_favour, *against])
     return w.figure(reading, quantity) + (f", {owner}" if owner else "")
 
 
 def _statements(reading: Reading) -> Iterator[RenderableType]:
     """Claims that events do not already show: denials, accusations, demands, opinions."""
-    shown = [c for c in sorted(reading.claims, key=lambda c: c.content.order) if _tells(c)]
-    for claim in shown[:MOST_STATEMENTS]:
+    told = sorted((c for c in reading.claims if _tells(c)), key=lambda c: c.content.order)
+    shown = sorted(sorted(told, key=_dullness)[:MOST_STATEMENTS], key=lambda c: c.content.order)
+    for claim in shown:
         line = Text()
         line.append(w.capital(w.sources(reading, claim)), style="bold")
-        line.append(f" {w.stance_verb(claim)}", style="red" if w.contrary([claim]) else "magenta")
+        line.append(f" {w.stance_verb(reading, claim)}", style="red" if w.contrary([claim]) else "magenta")
         words = w.flat(" … ".join(part.text for part in claim.content_parts)).strip("\"“”‘’' ")
         line.append(": " + (f"“{w.clip(words, w.QUOTE)}”" if claim.quoted else w.clip(words, w.QUOTE)))
         answers = [*claim.about_claims]
         if answers:
             line.append(f" (answers {w.joined(_answered(reading, answers))})", style="dim")
         yield _bullet(line)
-    if len(shown) > MOST_STATEMENTS:
-        yield _bullet(Text(f"and {len(shown) - MOST_STATEMENTS} more (all of them: --format jsonl)", style="dim"))
+    if len(told) > len(shown):
+        yield _bullet(Text(f"and {len(told) - len(shown)} more (all of them: --format jsonl)", style="dim"))
 
 
 def _tells(claim: Claim) -> bool:
     return claim.stance != "says" or not (claim.about or claim.about_quantities)
+
+
+def _dullness(claim: Claim) -> int:
+    """What a reader misses least comes last: plain statements of nobody in particular."""
+    named = bool(claim.sources) or claim.source_kind in ("official", "eyewitness", "media", "analyst")
+    return 2 * (claim.stance == "says") + (not named) + (not claim.quoted)
 
 
 def _answered(reading: Reading, ids: Iterable[str]) -> Iterator[str]:

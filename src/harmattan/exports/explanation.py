@@ -81,7 +81,7 @@ def _actor(reading: Reading, id: str, event: Event) -> str:
 def _claim(reading: Reading, id: str) -> str:
     claim = reading.claim(id)
     cue = f" by {_at(claim.cue)}" if claim.cue else ""
-    return f"{w.sources(reading, claim)} {w.stance_verb(claim)}{cue}: “{w.clip(claim.content.text, w.QUOTE)}”"
+    return f"{w.sources(reading, claim)} {w.stance_verb(reading, claim)}{cue}: “{w.clip(claim.content.text, w.QUOTE)}”"
 
 
 def _repairs(reading: Reading, event: Event) -> Iterator[str]:

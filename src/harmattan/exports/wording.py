@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from harmattan.knowledge.lexicon import lexicon
+from harmattan.knowledge.lexicon import load_yaml
 from harmattan.model import Actor, Claim, Event, Quantity, Reading, Time
 
 QUOTE = 160  # characters of evidence that a brief shows
 
 
-def _phrases() -> Any:
-    return lexicon("phrases")
+@cache
+def phrases(language: str = "en") -> Any:
+    """The words of ``data/<language>/phrases.yaml``. Callers must not change them."""
+    return load_yaml(Path(__file__).parent / "data" / language / "phrases.yaml")
 
 
 def actor_name(reading: Reading, id: str) -> str:
@@ -40,40 +44,41 @@ def joined(names: Iterable[str], last: str = "and") -> str:
 
 def act(reading: Reading, event: Event, *, plainly: bool = False) -> str:
     """Who did what to whom, worded for its factuality; ``plainly`` as if it had happened (what a denial denies)."""
-    phrases = _phrases()
-    modes = phrases["events"][event.type]
+    words = phrases()
+    modes = words["events"][event.type]
     verb, past, link, *rest = modes.get(event.mode or "", modes[""])
     if event.factuality == "asserted" or plainly:
-        done = phrases["outcome"].get(event.outcome, past).format(verb=verb)
+        done = words["outcome"].get(event.outcome, past).format(verb=verb)
     else:
-        done = phrases["factuality"][event.factuality].format(verb=verb)
-    who = joined(actor_name(reading, id) for id in event.actors) or phrases["unnamed"]["actor"]
+        done = words["factuality"][event.factuality].format(verb=verb)
+    who = joined(actor_name(reading, id) for id in event.actors) or words["unnamed"]["actor"]
     whom = joined(actor_name(reading, id) for id in event.recipients)
     needs = not link and not whom and event.type in ("ASSAULT", "COERCE", "ACCUSE", "THREATEN", "SUPPORT")
-    parts = [who, done, f"{link} {whom}" if whom else phrases["unnamed"]["actor"] if needs else "", *rest]
+    somebody = words["unnamed"]["nobody" if event.factuality == "negated" else "actor"]
+    parts = [who, done, f"{link} {whom}" if whom else somebody if needs else "", *rest]
     return re.sub(r"\s+", " ", " ".join(p for p in parts if p)).strip()
 
 
 def sources(reading: Reading, claim: Claim) -> str:
     """Who makes a claim, and who passed it on."""
-    phrases = _phrases()
+    words = phrases()
     who = joined(actor_name(reading, id) for id in claim.sources)
     if not who and claim.source_span and claim.source_kind != "anonymous":
         who = clip(claim.source_span.text, 60)
     if not who:
-        who = phrases["source_kinds"][claim.source_kind]
+        who = words["source_kinds"][claim.source_kind]
     return f"{who} (as told by {actor_name(reading, claim.via)})" if claim.via else who
 
 
 def attributions(reading: Reading, ids: Iterable[str]) -> tuple[list[str], list[str]]:
     """How claims bear on what they are about: for it and against it, each as ``denied by Mali``."""
-    phrases = _phrases()
+    words = phrases()
     grouped: dict[str, list[str]] = {}
     for id in ids:
         claim = reading.claim(id)
         grouped.setdefault(claim.stance, []).append(sources(reading, claim))
-    worded = {stance: f"{phrases['stances'][stance][0]} {joined(who)}" for stance, who in grouped.items()}
-    contrary = phrases["against"] + phrases["unsettled"]
+    worded = {stance: f"{words['stances'][stance][0]} {joined(who)}" for stance, who in grouped.items()}
+    contrary = words["against"] + words["unsettled"]
     return [w for s, w in worded.items() if s not in contrary], [w for s, w in worded.items() if s in contrary]
 
 
@@ -149,16 +154,26 @@ def capital(text: str) -> str:
 
 def weight(event: Event, order: int) -> tuple[float, int]:
     """Sort key, most important first: material acts with known parties, figures and an early place in the report."""
-    value = _phrases()["weights"][event.type] + 2 * event.confidence
+    value = phrases()["weights"][event.type] + 2 * event.confidence
     value += 0.7 * bool(event.actors) + 0.7 * bool(event.recipients) + 0.5 * bool(event.quantities) - 0.05 * order
     return (-value, order)
 
 
-def stance_verb(claim: Claim) -> str:
-    """The verb for a claim's stance: ``denies``."""
-    return str(_phrases()["stances"][claim.stance][1])
+def stance_verb(reading: Reading, claim: Claim) -> str:
+    """The verb for a claim's stance, in the number of those who make it: ``denies``, ``deny``."""
+    return str(phrases()["stances"][claim.stance][2 if _several(reading, claim) else 1])
+
+
+def _several(reading: Reading, claim: Claim) -> bool:
+    who = sources(reading, claim).split(" (as told by")[0].lower()
+    last = who.split(" (")[0].split()[-1:] or [""]
+    plain_plural = last[0].endswith("s") and not last[0].endswith(("ss", "us", "is", "’s", "'s"))
+    named = [reading.actor(id) for id in claim.sources]
+    if not named:
+        return plain_plural or bool(set(who.split()) & set(phrases()["plural_words"]))
+    return len(named) > 1 or (named[0].kind in ("group", "population") and plain_plural)
 
 
 def contrary(claims: Sequence[Claim]) -> bool:
     """Whether all of several claims speak against what they are about."""
-    return bool(claims) and all(c.stance in _phrases()["against"] for c in claims)
+    return bool(claims) and all(c.stance in phrases()["against"] for c in claims)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from harmattan.knowledge.lexicon import lexicon
 from harmattan.model import Event, Reading
 from harmattan.situation.parties import Parties
-from harmattan.situation.words import Rarity, Vector, words_of
+from harmattan.situation.words import Rarity, Vector, common_words, words_of
 
 ReportId = str | int
 Party = tuple[str | None, frozenset[str]]  # country and sectors
@@ -35,7 +34,7 @@ class Happening:
 
 def happenings(readings: list[Reading], parties: Parties) -> list[Happening]:
     """All events of all reports, in order."""
-    common = frozenset(words_of(lexicon("common_words")["words"]))
+    common = common_words()
     stories = [words_of(f"{r.report.title or ''} {r.report.text}") for r in readings]
     rarity = Rarity(stories, common)
     found: list[Happening] = []

@@ -6,6 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from harmattan.knowledge.lexicon import load_yaml
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
 _ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
@@ -21,6 +25,13 @@ def words_of(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     return _ENDINGS.sub("", word) if len(word) > 5 else word
+
+
+@cache
+def common_words(language: str = "en") -> frozenset[str]:
+    """Words that say nothing about what a text is about."""
+    found = load_yaml(Path(__file__).parent / "data" / language / "common_words.yaml")
+    return frozenset(words_of(found["words"]))
 
 
 class Rarity:

@@ -1,0 +1,193 @@
+"""The brief must be true to the reading: what is claimed, planned or denied is never worded as fact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+from typing import get_args
+
+import pytest
+from rich.console import Console
+
+from harmattan.errors import EmptyReport
+from harmattan.exports.brief import brief, brief_failure, brief_text
+from harmattan.exports.explanation import explanation
+from harmattan.exports.plain import plain_text
+from harmattan.exports.wording import act, evidence, figure, joined, phrases, statement
+from harmattan.model import EVENT_TYPES, Event, Factuality, Failure, Outcome, Quantity, Reading, Span, Stance
+from samples import TEXT, sample, span
+
+
+def section(text: str, title: str) -> str:
+    """The section with this heading, on one line."""
+    return next((" ".join(part.split()) for part in text.split("\n\n") if part.startswith(title)), "")
+
+
+def with_event(**changes: object) -> tuple[Reading, Event]:
+    reading = sample()
+    event = replace(reading.event("e2"), **changes)  # type: ignore[arg-type]
+    return replace(reading, events=(event,)), event
+
+
+def test_sections_hold_what_they_should() -> None:
+    text = brief_text(sample())
+    assert "Denmark withdrew from Mali" in section(text, "WHAT HAPPENED")
+    assert "According to Le Monde: Wagner Group deployed troops" in section(text, "WHAT HAPPENED")
+    assert "denied by Mali" in section(text, "WHAT HAPPENED")
+    assert "Sweden will withdraw" in section(text, "PLANNED")
+    assert "Rebels did not attack anyone" in section(text, "DENIED")
+    assert "seized power" in section(text, "BACKGROUND")
+    assert "Mali denies" in section(text, "WHO SAYS WHAT")
+    numbers = section(text, "NUMBERS")
+    assert "90 commandos (troops) · Denmark · the report itself" in numbers
+    assert "About 300 men (troops) · Wagner Group · according to Le Monde" in numbers
+    assert "last year" in section(text, "LEFT OPEN")
+    assert "Colonel Goita" in section(text, "LEFT OPEN")
+
+
+def test_each_event_is_told_once_with_its_words() -> None:
+    text = brief_text(sample())
+    for event in sample().events:
+        assert text.count(f"[{event.id}]") == 1
+        assert event.evidence.text in text
+
+
+def test_undated_report_says_so() -> None:
+    assert "Date unknown: relative dates stay relative." in brief_text(sample(published=None))
+    assert "Date unknown" not in brief_text(sample())
+
+
+def test_plain_text_has_no_colours_and_fits() -> None:
+    text = brief_text(sample(text=TEXT), width=60)
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) <= 60
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_terminal_gets_colours() -> None:
+    out = StringIO()
+    Console(file=out, force_terminal=True, color_system="truecolor", width=80).print(brief(sample()))
+    assert "\x1b[" in out.getvalue()
+
+
+def test_nothing_found_is_said() -> None:
+    assert "No event and no statement found." in brief_text(Reading(sample().reader, sample().report))
+
+
+def test_failure_has_its_place() -> None:
+    assert "Not read: There is no text. [empty]" in plain_text(
+        brief_failure(Failure("x", EmptyReport("There is no text.")))
+    )
+
+
+@pytest.mark.parametrize("stance", get_args(Stance))
+def test_claim_is_never_told_as_fact(stance: Stance) -> None:
+    reading, event = with_event(claims=("c2",))
+    reading = replace(reading, claims=(reading.claims[0], replace(reading.claims[1], stance=stance)))
+    lead, _, tail = statement(reading, event)
+    assert "Mali" in lead + tail
+    text = " ".join(brief_text(reading).split())
+    assert f"• {lead}" in text
+    assert "• Wagner Group" not in section(text, "WHAT HAPPENED")
+
+
+@pytest.mark.parametrize("factuality", get_args(Factuality))
+@pytest.mark.parametrize("outcome", get_args(Outcome))
+def test_only_what_happened_is_in_the_past(factuality: Factuality, outcome: Outcome) -> None:
+    reading, event = with_event(factuality=factuality, outcome=outcome, claims=())
+    told = act(reading, event)
+    plain = told == "Wagner Group deployed troops"
+    assert plain == (factuality == "asserted" and outcome in ("completed", "unknown"))
+    assert (
+        told in section(" ".join(brief_text(reading).split()).replace("WHAT", "\n\nWHAT"), "WHAT")
+    ) or factuality != "asserted"
+
+
+def test_denial_alone_is_worded_as_denial() -> None:
+    for factuality in ("asserted", "negated"):
+        reading, event = with_event(claims=("c2",), factuality=factuality)
+        assert "".join(statement(reading, event)) == "Denied by Mali: that Wagner Group deployed troops"
+        assert section(brief_text(reading), "WHAT HAPPENED") == ""
+
+
+def test_every_type_and_mode_has_words() -> None:
+    events = phrases()["events"]
+    assert set(events) == set(EVENT_TYPES)
+    for type in EVENT_TYPES:
+        for mode in events[type]:
+            reading, event = with_event(type=type, mode=mode or None, recipients=("a1",), claims=())
+            told = act(reading, event)
+            assert told.startswith("Wagner Group ")
+            assert "Denmark" in told
+
+
+def test_unknown_parties_are_not_made_up() -> None:
+    reading, event = with_event(type="ASSAULT", mode=None, actors=(), recipients=("a4",), claims=())
+    assert act(reading, event) == "someone unnamed attacked Mali"
+
+
+def test_evidence_is_cut_around_the_trigger() -> None:
+    text = "word " * 100 + "the rebels attacked the town " + "word " * 100
+    event = replace(sample().event("e2"), trigger=span(text, "attacked"), evidence=Span(0, len(text), text))
+    shown = evidence(event)
+    assert "attacked" in shown
+    assert len(shown) < 180
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("words", "noun", "of", "modifier", "told"),
+    [
+        ("90", "commandos", "troops", "exact", "90 commandos (troops)"),
+        ("dozens", "people", "killed", "vague", "dozens people (killed)"),
+        ("10,000", None, "killed", "at_least", "at least 10,000 (killed)"),
+        ("at least 10,000", "people", "killed", "at_least", "at least 10,000 people (killed)"),
+        ("$5 million", None, "money", "exact", "$5 million"),
+    ],
+)
+def test_figures(words: str, noun: str | None, of: str, modifier: str, told: str) -> None:
+    quantity = Quantity("q", of, noun, 1, 1, 1, modifier, Span(0, len(words), words))  # type: ignore[arg-type]
+    assert figure(sample(), quantity) == told
+
+
+def test_names_are_joined_once() -> None:
+    assert joined([]) == ""
+    assert joined(["a", "b", "a"]) == "a and b"
+    assert joined(["a", "b", "c"]) == "a, b and c"
+
+
+def test_control_characters_reach_no_terminal() -> None:
+    reading = sample()
+    odd = replace(reading.actors[0], name="Den\x1b[31mmark\x07")
+    odd_report = replace(reading.report, title="\x1b]0;title\x07 Danes", id="r\x1b[1m")
+    text = brief_text(replace(reading, actors=(odd, *reading.actors[1:]), report=odd_report))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+# ------------------------------------------------------------------ explanations
+
+
+def test_explanation_shows_what_an_event_rests_on() -> None:
+    text = " ".join(plain_text(explanation(sample(), sample().event("e1"))).split())
+    for part in (
+        "Denmark withdrew from Mali",
+        "Denmark[actor] withdrew[trigger] 90[quantity] commandos from Timbuktu[place] last week[time].",
+        "RETREAT/withdraw",
+        "Denmark (state, DNK, Q35): “Denmark” (0–7)",
+        "Timbuktu, MLI (settlement; 16.77, -3.01)",
+        "2022-W03",
+        "trigger lexicon: withdraw",
+        "“D” stands where “Ã” stood",
+        "asserted; outcome completed",
+        "0.90",
+    ):
+        assert part in text
+
+
+def test_explanation_names_both_sides() -> None:
+    text = " ".join(plain_text(explanation(sample(), sample().event("e2"))).split())
+    assert "Le Monde says by “According to”" in text
+    assert "Mali denies by “denies”" in text
+    assert "repairs none" in text
