@@ -34,6 +34,8 @@ class Words:
     named_by_of: frozenset[str]
     event_nouns: frozenset[str]
     times: frozenset[str]
+    owned: frozenset[str]
+    topics: frozenset[str]
     kinds: dict[str, tuple[str, ...]]
     fought_for: frozenset[str]
     leave: frozenset[str]
@@ -63,6 +65,8 @@ def words() -> Words:
         some("named_by_of"),
         some("event_nouns"),
         some("time_nouns"),
+        some("owned_nouns"),
+        some("topic_prepositions"),
         {noun: tuple(kinds.split()) for noun, kinds in data["kinds"].items()},
         some("fought_for"),
         some("leave"),
@@ -177,13 +181,17 @@ class Paths:
 
     # -------------------------------------------------------------- places
 
-    def place(self, root: Token, named: dict[int, str]) -> Path:
+    def place(self, root: Token, named: dict[int, str], wide: bool = False) -> Path:
         """The path of a place mention with head ``root``; ``named`` tells which tokens belong to place mentions.
+
+        ``wide`` says that it is a country or larger: "the US embassy" is not in the US.
 
         Empty when the mention is no place of anything: "the Paris agreement", "residents of Paris", "Paris said".
         """
         path: Path = {root.i: 0.0}
         token, cost, role, standing = root, 0.0, "", True
+        if wide and root.dep_ in ("compound", "nmod", "amod") and root.head.lemma_.lower() in self.words.owned:
+            return path
         for _ in range(CLIMB):
             head = token.head
             if head.i == token.i:
@@ -260,6 +268,8 @@ class Paths:
             if head.lemma_.lower() in w.persons and role == "at" and token.dep_ == "prep":
                 return FAR, role  # "professor at", "minister in"
             proof = self._proof(role, head)
+            if token.lower_ in ("on", "of") and is_event_noun(head):
+                return proof, "of"
             moved = role in ("from", "to") and head.pos_ in VERBAL
             return proof, ("moved" if moved else "at" if head.pos_ in (*VERBAL, "ADV") else role)
         if token.pos_ in VERBAL:
@@ -273,6 +283,8 @@ class Paths:
         if dep == "pobj":
             word = head.lower_
             if word in w.blocking and word in ("according", "like", "than", "as", "versus", "about"):
+                return FAR, role
+            if role == "of" and word in w.topics:  # "protested against the war on X"
                 return FAR, role
             kind = w.prepositions.get(word, role)  # "from a camp near X" is not where he spoke
             return (3.0 if word in w.blocking | w.earlier else 0.8), kind if kind in ("from", "to") else role

@@ -71,8 +71,10 @@ class Whereabouts:
             earlier = self._earlier(number)
             if earlier:
                 return earlier
-        if self.dateline and number == self.lead and self._main(self.parse.doc[token]):
-            return (self.dateline.id,)
+        if number == self.lead and self.dateline and self._main(self.parse.doc[token]):
+            # only when the lead names no other country, where the correspondent may not be
+            lands = {m.place.country for m in self._found.get(number, ())}
+            return (self.dateline.id,) if lands <= {self.dateline.country} else ()
         return ()
 
     # -------------------------------------------------------------- mentions
@@ -80,16 +82,18 @@ class Whereabouts:
     def _locate(self, places: Sequence[Place]) -> None:
         """Mentions of places by sentence, with their paths."""
         line = DATELINE.match(self.parse.report.text[:120])
-        spans, named = [], dict[int, str]()
+        spans, named, heading = [], dict[int, str](), set[int]()
         for place in places:
             for mention in place.mentions:
                 tokens = self.parse.tokens(mention)
                 named.update((t.i, place.id) for t in tokens)
                 spans.append((place, tokens))
                 if line and mention.place == "text" and mention.end <= line.end():
+                    heading.add(tokens.start)
                     self.dateline = max((self.dateline or place, place), key=lambda p: FINENESS[p.precision])
         for place, tokens in sorted(spans, key=lambda s: (s[1].start, s[1].end)):
-            path = self.paths.place(tokens.root, named)
+            wide = FINENESS[place.precision] <= FINENESS["country"]
+            path = {} if tokens.start in heading else self.paths.place(tokens.root, named, wide)
             number = self.parse.sentence_of[tokens.start]
             self._found.setdefault(number, []).append(Located(place, tokens.start, tokens.end, tokens.root.i, path))
 
