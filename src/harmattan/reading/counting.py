@@ -85,6 +85,7 @@ def kind_of(doc: Doc, start: int, end: int, noun: Token | None) -> Counted | Non
         or _lives(head)
         or (table("counts").get(head.lemma_.lower()) if noun is not None and _lasting_count(head) else None)
         or _governed(head)
+        or _bodies(head)
         or _toll(doc, start)
         or (table("counts").get(_noun_key(head)) if noun is not None else None)
     )
@@ -197,6 +198,12 @@ def _lives(head: Token) -> Counted | None:
     if head.lemma_.lower() != "life":
         return None
     return cast("Counted | None", words()["lives"].get(head.head.lemma_.lower()))
+
+
+def _bodies(head: Token) -> Counted | None:
+    """ "22 bodies were found"."""
+    found = head.lower_ == "bodies" and head.head.lemma_.lower() in vocabulary("bodies_verbs")
+    return "killed" if found else None
 
 
 def _toll(doc: Doc, start: int) -> Counted | None:

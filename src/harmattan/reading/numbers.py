@@ -143,9 +143,9 @@ def _number_regex() -> re.Pattern[str]:
     vague = any_of(p for p in w["vague"])
     one = rf"(?:{scaled_pattern()}|{digit_pattern()}|{word_pattern()})"
     return re.compile(
-        rf"(?<![\w.,/:])(?:(?P<between>between\s+(?P<b1>{one})\s+(?:and|to)\s+(?P<b2>{one}))"
-        rf"|(?P<range>(?P<r1>{one})\s*(?:-|–|—|to|or)\s*(?P<r2>{one}))"
-        rf"|(?P<vague>(?:{vague}))\b|(?P<one>{one}))(?![\w/:]|[.,]\d|\s+1/2)",
+        rf"(?<![\w.,/:])(?:(?P<between>between\s+(?:[$€£]\s?)?(?P<b1>{one})\s+(?:and|to)\s+(?:[$€£]\s?)?(?P<b2>{one}))"
+        rf"|(?P<range>(?P<r1>{one})\s*(?:-|–|—|to|or)\s*(?:[$€£]\s?)?(?P<r2>{one}))"
+        rf"|(?P<vague>(?:(?:several|many)\s+(?=\w+s\b))?(?:{vague}))\b|(?P<one>{one}))(?![\w/:]|[.,]\d|\s+1/2)",
         re.I,
     )
 
@@ -175,7 +175,10 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[
 def _read(m: re.Match[str]) -> Number | None:
     s, e = m.span()
     if m["vague"]:
-        low, high = words()["vague"][" ".join(m["vague"].lower().split())]
+        phrase = " ".join(m["vague"].lower().split())
+        if phrase not in words()["vague"]:
+            phrase = phrase.split(" ", 1)[1]  # "several tens of thousands"
+        low, high = words()["vague"][phrase]
         return Number(s, e, None, low, high, "vague", s)
     if m["between"] or m["range"]:
         first, last = (m["b1"], m["b2"]) if m["between"] else (m["r1"], m["r2"])
@@ -191,7 +194,7 @@ def _read(m: re.Match[str]) -> Number | None:
 
 
 def _same_scale(low: Amount, first: str, high: Amount, last: str) -> Amount:
-    """The lower end of "5 to 10 million": its scale stands behind the upper one only."""
+    """The lower end of "5 to 10 million", whose scale stands behind the upper one only."""
     scale = re.search(rf"(?:{any_of(words()['scales'])})$", last.lower())
     if scale and low < 1000 <= high and not re.search(r"[a-z]{4,}$", first.lower().strip()) and low * 1000 <= high:
         return low * int(words()["scales"][scale[0]])

@@ -86,10 +86,10 @@ def _quantity(parse: Parse, index: int, number: Number, mentions: Mentions, arme
         low in ("one", "many", "numerous", "countless", "few") or (noun is None and low in ("several", "a few"))
     ):
         return None
-    if kind is None:
-        kind = _of_force(parse, index, tokens, noun, mentions, armed)
     who = None
-    if noun is not None:
+    if kind is None:
+        kind, who = _of_force(parse, index, tokens, noun, mentions, armed)
+    if noun is not None and who is None:
         who = mentions.by_head.get(noun.i) or mentions.by_token.get(noun.i)
     return _record(parse, number, kind, noun, who, number.start, number.end, None)
 
@@ -153,11 +153,19 @@ def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
     after = text[n.end : n.end + 12]
     if re.match(r"-(?!strong\b)[A-Za-z]", after) or re.match(r"\s+years?[\s-]+olds?\b", after, re.I):
         return True
+    if re.match(r"\s*[-–]\s*years?\s*[-–]\s*olds?\b", after, re.I):
+        return True  # spaced hyphens
+    if re.search(r"\bage[sd]?(?:\s+of)?\s+$", text[max(0, n.start - 10) : n.start], re.I):
+        return True
     if re.search(r"[A-Za-z]-$|[#§]\s?$", text[max(0, n.start - 3) : n.start]):
         return True  # "F-16", "#4"
     if n.modifier == "range" and re.fullmatch(r"\d{1,2}\s?[-–]\s?\d{1,2}", raw) and (n.high or 0) < 15:
         return counted_noun(doc, tokens.start, tokens.end) is None  # a score
-    if re.match(r"\d{1,2}$", raw) and re.search(r"\w,\s$", text[max(0, n.start - 3) : n.start]) and re.match(r"[,.;)]", after):
+    if (
+        re.match(r"\d{1,2}$", raw)
+        and re.search(r"\w,\s$", text[max(0, n.start - 3) : n.start])
+        and re.match(r"[,.;)]", after)
+    ):
         return True  # an age: "Smith, 45, said"
     before = doc[tokens.start - 1] if tokens.start else None
     follow = doc[tokens.end] if tokens.end < len(doc) else None
@@ -183,6 +191,15 @@ def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
             return before.lower_ != "the" or follow is None or follow.pos_ not in ("NOUN", "ADJ")
     if re.fullmatch(r"\d{4}", raw) and n.modifier == "exact" and 1800 <= (n.value or 0) <= 2100 and counted_noun(doc, tokens.start, tokens.end) is None:  # fmt: skip
         return kind_of(doc, tokens.start, tokens.end, None) is None
+    if (
+        follow is not None
+        and follow.tag_ == "NNP"
+        and follow.ent_type_ in ("ORG", "FAC", "LAW")
+        and n.modifier == "exact"
+    ):
+        return (
+            raw[0].isdigit() and (n.value or 0) > 1 and tokens[-1].ent_type_ in ("ORG", "FAC", "LAW")
+        )  # "82 Division"
     if re.fullmatch(r"\d{3}", raw) and re.match(r"[-.\s]\d{3,4}\b", after):
         return True  # a telephone number
     return False
@@ -197,23 +214,34 @@ def _is_age_or_label(n: Number, follow: Token | None) -> bool:
 
 def _of_force(
     parse: Parse, index: int, tokens: SpacySpan, noun: Token | None, mentions: Mentions, armed: set[str]
-) -> Counted:
-    """Men and people are troops where an armed force is what the sentence, or the one its pronoun looks back to,
-    is about; anything else is "other"."""
+) -> tuple[Counted, str | None]:
+    """Men and people are troops where an armed force is what the sentence, or the ones its pronoun looks back to, are
+    about; anything else is "other". With the id of the force when it is a known actor."""
     if noun is None or noun.lemma_.lower() not in vocabulary("men"):
-        return "other"
-    sentences = parse.sentences
-    here = sentences[index]
-    if is_force_near(parse.doc, here.start, tokens.start) and (noun.lower_ in ("men", "personnel", "strong") or noun.dep_ in ("appos", "npadvmod")):  # fmt: skip
-        return "troops"
+        service = noun is not None and any(c.lower_ in ("military", "army") for c in noun.children)
+        return (
+            "troops" if service and noun is not None and noun.lemma_.lower() in vocabulary("persons") else "other"
+        ), None
+    here = parse.sentences[index]
+    if is_force_near(parse.doc, here.start, tokens.start) and (
+        noun.lower_ in ("men", "personnel", "strong") or noun.dep_ in ("appos", "npadvmod")
+    ):
+        return "troops", None
     verb = noun.head
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    if verb.lemma_ != "be" or subject is None or subject.pos_ != "PRON":
-        return "other"
-    for back in sentences[max(0, index - 2) : index][::-1]:
-        if is_force_near(parse.doc, back.start, back.end) or armed & set(mentions.within(back.start, back.end)):
-            return "troops"
-    return "other"
+    if (verb.lemma_ != "be" and verb.lower_ not in ("'s", "’s")) or subject is None or subject.pos_ != "PRON":
+        return "other", None
+    if mentions.by_head.get(subject.i) in armed:
+        return "troops", mentions.by_head[subject.i]
+    said = False
+    for back in parse.sentences[max(0, index - 3) : index][::-1]:
+        said = said or is_force_near(parse.doc, back.start, back.end)
+        for topic in (t for t in back if t.dep_ in ("nsubj", "nsubjpass")):
+            known = mentions.within(topic.left_edge.i, topic.right_edge.i + 1)
+            force = next((id for id in known if id in armed), None)
+            if force:
+                return "troops", force
+    return ("troops" if said else "other"), None
 
 
 def _single_victims(
@@ -224,10 +252,14 @@ def _single_victims(
         if token.lower_ not in ("a", "an") or token.dep_ != "det" or any(s <= token.idx < e for s, e in used):
             continue
         noun = token.head
-        if noun.lemma_.lower() not in vocabulary("persons") or noun.i < token.i:
+        if noun.lemma_.lower() not in vocabulary("persons") or noun.i < token.i or noun.tag_ in ("NNS", "NNPS"):
             continue
+        if any(c.dep_ == "nummod" for c in noun.children):
+            continue  # "an estimated 300 people"
         kind = kind_of(parse.doc, token.i, token.i + 1, noun)
-        if kind not in HARM or noun.lemma_.lower() in table("counts") and table("counts")[noun.lemma_.lower()] == kind:
+        if kind not in HARM or (
+            noun.lemma_.lower() in table("counts") and table("counts")[noun.lemma_.lower()] == kind
+        ):
             continue
         number = Number(token.idx, token.idx + len(token), 1, 1, 1, "exact", token.idx)
         who = mentions.by_head.get(noun.i) or mentions.by_token.get(noun.i)

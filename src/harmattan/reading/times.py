@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from harmattan.model import Time, TimexType
+from harmattan.model import Time, TimeRole, TimexType
 from harmattan.reading.numbers import any_of
 from harmattan.reading.syntax import Parse
 from harmattan.reading.timex import grammar, tense
@@ -42,12 +42,12 @@ def find_times(parse: Parse) -> list[Time]:
             first = low[i].days[0] if low[i].days else None  # type: ignore[index]
             last = high[i].days[1] if high[i].days else None  # type: ignore[index]
         far = at.anchor is not None and finds[at.anchor.index][0] != sentence
-        before = parse.text[max(0, found.start - 40) : found.start]
+        kind = _type(found.meaning, at.value)
         out.append(
             Time(
                 id=f"t{i + 1}",
-                type=_type(found.meaning, at.value),
-                role=tense.role(before) if "\n\n" not in before else tense.role(before.rpartition("\n\n")[2]),
+                type=kind,
+                role=_role(parse, finds, i) if kind in ("DATE", "TIME") else "at",
                 value=at.value,
                 earliest=first.isoformat() if first else None,
                 latest=last.isoformat() if last else None,
@@ -56,6 +56,22 @@ def find_times(parse: Parse) -> list[Time]:
             )
         )
     return out
+
+
+def _role(parse: Parse, finds: list[tuple[int, Found]], i: int) -> TimeRole:
+    """The role of the ``i``-th find: from the preposition before it, or its place in "from A to B"."""
+    start, end = finds[i][1].start, finds[i][1].end
+    before = parse.text[max(0, start - 40) : start].rpartition("\n\n")[2]
+    said = tense.role(before)
+    if said == "until" and re.search(r"\bto\s+$", before, re.I):
+        after_date = i > 0 and re.fullmatch(r",?\s+to\s+", parse.text[finds[i - 1][1].end : start], re.I)
+        return "until" if after_date or re.search(r"\bfrom\b", before, re.I) else "at"
+    if said == "at" and re.search(r"\bbetween\s+$", before, re.I) and i + 1 < len(finds):
+        return "since" if re.fullmatch(r"\s+and\s+", parse.text[end : finds[i + 1][1].start], re.I) else "at"
+    if said == "at" and i > 0 and re.fullmatch(r"\s+and\s+", parse.text[finds[i - 1][1].end : start], re.I):
+        if re.search(r"\bbetween\s+$", parse.text[max(0, finds[i - 1][1].start - 10) : finds[i - 1][1].start], re.I):
+            return "until"
+    return said
 
 
 def _bounds(parse: Parse, finds: list[tuple[int, Found]]) -> tuple[list[Placed], list[Placed]]:
@@ -98,7 +114,9 @@ def _note_period(story: Story, found: Found, value: str | None, sentence: int) -
         ended = story.published is None or (days is not None and days[1] < story.published)
         if story.period is None or ended:
             story.period = (value, sentence)
-    elif story.period and isinstance(meaning, Fixed) and found.rule in ("the_months", "window") and "M" in meaning.value:
+    elif (
+        story.period and isinstance(meaning, Fixed) and found.rule in ("the_months", "window") and "M" in meaning.value
+    ):
         story.longer = sentence
 
 

@@ -160,7 +160,7 @@ def _calendar(c: Calendar, story: Story, direction: int, sentence: int) -> Place
         return _of_year(c, c.year)
     base, anchor = story.published, None
     if base is None:
-        anchor = _recent(story, sentence)
+        anchor = _recent(story, sentence, "M")
         days = interval(anchor.value) if anchor else None
         base = days[0] if days else None
     if base is None:
@@ -223,7 +223,7 @@ def _year_for(c: Calendar, base: date, direction: int) -> int:
         return min([y for y, (first, _) in spans.items() if first > base] or future or years)
     if c.which == 0:
         return base.year if not c.season == "WI" or base.month > 6 else base.year - (direction <= 0)
-    if c.month and c.day or c.nth or c.easter is not None:
+    if (c.month and c.day) or c.nth or c.easter is not None:
         nearest = min(spans, key=lambda y: (abs((spans[y][0] - base).days), y))
         distance = abs((spans[nearest][0] - base).days)
         if distance <= 45 or direction == 0:

@@ -161,7 +161,7 @@ def _reference(parse: Parse, found: Found) -> Found | None:
     assert tokens is not None
     first, last = tokens[0], tokens[-1]
     low = tokens.text.lower()
-    if low == "soon" and (first.i and first.nbor(-1).lower_ == "as" or parse.doc[min(first.i + 1, len(parse.doc) - 1)].lower_ == "as"):  # fmt: skip
+    if low == "soon" and ((first.i and first.nbor(-1).lower_ == "as") or parse.doc[min(first.i + 1, len(parse.doc) - 1)].lower_ == "as"):  # fmt: skip
         return None
     if low in ("some day", "someday"):
         return found if _planned(parse, found) else None

@@ -353,6 +353,8 @@ def lasting(m: Match) -> Meaning | None:
         return None
     if m["old"] and unit == "Y":
         return None  # an age
+    if unit == "TH" and re.fullmatch(r"[0-2]\d{3}", text):
+        return None  # "1100 hours" is a clock time
     if unit == "Q" and "-" in m[0]:
         return None  # three-quarters
     if text.startswith("some") and n is None and not plural:

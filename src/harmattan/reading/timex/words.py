@@ -23,7 +23,7 @@ def pieces() -> dict[str, str]:
     full = any_of(m for m in w["months"] if m not in w["short_months"])
     number = rf"(?:{word_pattern()}|{digit_pattern()})"
     return {
-        "month": rf"(?:(?:{full})\b|(?:{short})(?:\.|\b))",
+        "month": rf"(?:(?:{full})\b(?:\.(?=\s*\d))?|(?:{short})(?:\.|\b))",
         "weekday": rf"(?:{any_of(w['weekdays'])})",
         "anyday": rf"(?:{any_of(w['weekdays'])}|(?:{any_of(w['short_weekdays'])})\b\.?)",
         "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%])",
