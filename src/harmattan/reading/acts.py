@@ -21,6 +21,7 @@ MUST = frozenset(("must", "should", "ought"))
 COOPERATIVE = frozenset(("SUPPORT", "CONSULT", "COOPERATE", "AID"))
 YIELDING = frozenset(("RETREAT", "CONCEDE"))
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "THREATEN"))
+SWALLOWS = frozenset(("CONCEDE", "REJECT", "RETREAT", "AGREE", "REQUEST", "THREATEN", "SANCTION"))
 PHRASAL = ("object", "for", "on", "to", "against", "of", "in", "at", "from", "about", "over", "with")
 THREATS = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations", "COERCE": "restrict", "PROTEST": "restrict",
            "REJECT": "relations", "RETREAT": "relations"}  # fmt: skip
@@ -80,10 +81,32 @@ class Acts:
 
     def all(self, indices: Iterable[int]) -> list[Draft]:
         """The drafts at the given tokens, without those that another one swallows."""
-        found = [d for i in indices if (m := self.coder.at(i)) and (d := self.draft(m))]
+        found = [d for i in indices if (m := self.coder.at(i)) and not self._told_better(m) and (d := self.draft(m))]
         found += [d for i in indices if (d := self.obligation(i))]
         gone = {i for d in found for i in (*d.words, *d.consumed)}
-        return sorted((d for d in found if d.index not in gone), key=lambda d: d.index)
+        kept = [d for d in found if d.index not in gone]
+        anchors = {i for d in kept for i in (d.index, *d.words)}
+        return sorted((d for d in kept if not self._purpose(d.index, anchors)), key=lambda d: d.index)
+
+    def _told_better(self, match: Match) -> bool:
+        """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
+        for i in match.words:
+            inner = self.coder.at(i) if self.doc[i].pos_ == "NOUN" else None
+            if (
+                inner
+                and inner.words
+                and not set(inner.words) <= set(match.words)
+                and inner.sense.type != match.sense.type
+            ):
+                return True
+        return False
+
+    def _purpose(self, index: int, anchors: set[int]) -> bool:
+        """Whether a trigger only says what another one is for: "met to discuss", "an agreement to increase trade"."""
+        token = self.doc[index]
+        return (
+            token.tag_ == "VB" and token.dep_ in ("advcl", "acl") and token.head.i != index and token.head.i in anchors
+        )
 
     # ------------------------------------------------------------------ one trigger
 
@@ -96,6 +119,9 @@ class Acts:
             self.sufferers(match, predicate), (sense.name,), sense.mutual, sense.result, weight=sense.weight,
             support=predicate.support, settled=any(slot == "negated" for slot, _ in sense.when),
         )  # fmt: skip
+        if predicate.kind == "verb" and sense.type in SWALLOWS:
+            things = [i for slot in ("object", "to", "from") for i in predicate.slots.get(slot, ())]
+            base = replace(base, consumed=tuple(i for i in things if self.doc[i].pos_ == "NOUN" and self.coder.at(i)))
         if sense.attitude:
             made: Draft | None = getattr(self, f"_{sense.attitude}")(base, match, predicate)
             return made
@@ -107,13 +133,25 @@ class Acts:
         if not sense.actor:
             return ()
         if predicate.kind != "noun" or sense.actor != ("subject",):
-            return tuple(found for s in sense.actor if (found := slots.get(s, ())))
+            named = tuple(found for s in sense.actor if (found := slots.get(s, ())))
+            return (*named, *self._speaker_meant(named, match.index))
         order = [slots.get("subject", ())]
         if not self._suffered(match):
             order += [slots.get("owner", ()), slots.get("modifier", ())]
         if sense.of == "actor":
             order.append(slots.get("of", ()))
         return tuple(found for found in order if found)
+
+    def _speaker_meant(self, slots: tuple[tuple[int, ...], ...], index: int) -> tuple[tuple[int, ...], ...]:
+        """Whom a pronoun means that nothing else resolves: "Sweden said it would" is Sweden."""
+        if (
+            not slots
+            or len(slots[0]) != 1
+            or self.doc[slots[0][0]].lower_ not in ("it", "he", "she", "they", "we", "i")
+        ):
+            return ()
+        speaker = self.speaker(index)
+        return (speaker,) if speaker and speaker != slots[0] else ()
 
     def sufferers(self, match: Match, predicate: Predicate) -> tuple[tuple[int, ...], ...]:
         """Argument heads that may be the recipient, best first."""
@@ -197,7 +235,7 @@ class Acts:
         word = self.doc[match.index].lemma_.lower()
         if predicate.kind == "adjective" and (predicate.content is None or not self._acts(base)):
             return None
-        if predicate.kind == "noun" and not base.actors and kind is None:
+        if predicate.kind == "noun" and not (base.actors and (kind or base.support is not None)):
             return None
         if kind is None and predicate.content is None and word in ("swear", "open", "mean"):
             return None
@@ -214,9 +252,9 @@ class Acts:
                 why=(*why, "negated"),
                 verbal=True,
                 settled=True,
-                consumed=_one(at),
+                consumed=(*base.consumed, *_one(at)),
             )
-        return replace(base, why=why, verbal=True, consumed=_one(at), contexts=_with(base, inner))
+        return replace(base, why=why, verbal=True, consumed=(*base.consumed, *_one(at)), contexts=_with(base, inner))
 
     def _plan(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
         at, kind, inner = self.content(predicate)
@@ -227,10 +265,15 @@ class Acts:
         if other and self.doc[match.index].lemma_ in ("want", "expect", "wish", "hope"):
             if self.doc[match.index].lemma_ != "want" or not self.coder.parties.fits(other[0].i, frozenset(("ACTOR",))):
                 return None
-            return replace(base, type="REQUEST", mode=WANTS.get(kind, "change"), cameo=None, verbal=True, consumed=_one(at),
+            return replace(base, type="REQUEST", mode=WANTS.get(kind, "change"), cameo=None, verbal=True, consumed=(*base.consumed, *_one(at)),
                            recipients=((other[0].i,),), why=(*base.why, "wants another to act"))  # fmt: skip
         if kind in COOPERATIVE and not self.coder.negated(match.index):
-            return replace(base, consumed=_one(at), contexts=_with(base, inner), why=(*base.why, f"content {kind}"))
+            return replace(
+                base,
+                consumed=(*base.consumed, *_one(at)),
+                contexts=_with(base, inner),
+                why=(*base.why, f"content {kind}"),
+            )
         return None
 
     def _refuse(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
@@ -239,7 +282,7 @@ class Acts:
             return None
         mode = WANTS.get(kind or "", base.mode)
         cameo = base.cameo if mode == base.mode else None
-        return replace(base, mode=mode, cameo=cameo, verbal=True, consumed=_one(at if predicate.content is not None else None),
+        return replace(base, mode=mode, cameo=cameo, verbal=True, consumed=(*base.consumed, *_one(at if predicate.content is not None else None)),
                        why=(*base.why, f"content {kind}"))  # fmt: skip
 
     def _demand(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
@@ -261,8 +304,10 @@ class Acts:
         )
         if says_only and at is None and not match.words:
             return None
-        if token.lemma_ == "insist" and at is not None and self.doc[at].tag_ in ("VBZ", "VBD", "VBP"):
-            return None
+        if token.lemma_ == "insist":
+            clause = predicate.content
+            if "on" not in predicate.slots and (clause is None or self.doc[clause].tag_ in ("VBZ", "VBD", "VBP")):
+                return None
         if predicate.kind == "noun" and not base.actors and at is None:
             return None
         if token.lemma_ == "order" and predicate.content is None and inner and kind in HOSTILE | YIELDING | {"AID"}:
@@ -271,7 +316,11 @@ class Acts:
             base = replace(base, mode=WANTS.get(kind, "change"))
             base = replace(base, cameo=base.cameo if base.mode == "change" else None)
         return replace(
-            base, verbal=True, consumed=_one(at), why=(*base.why, f"content {kind}"), contexts=_with(base, inner)
+            base,
+            verbal=True,
+            consumed=(*base.consumed, *_one(at)),
+            why=(*base.why, f"content {kind}"),
+            contexts=_with(base, inner),
         )
 
     def _asks(self, content: int) -> bool:
@@ -348,7 +397,7 @@ class Acts:
         addressed = [i for i in predicate.slots.get("object", ()) if self.coder.parties.resolve(i)]
         against = predicate.slots.get("against", ())
         if addressed or (against and kind is not None):
-            return replace(base, verbal=True, consumed=_one(at))
+            return replace(base, verbal=True, consumed=(*base.consumed, *_one(at)))
         return None
 
     def _threat(self, base: Draft, at: int | None, kind: str | None, inner: Match | None) -> Draft:
@@ -363,13 +412,13 @@ class Acts:
         if at is not None and inner is not None:
             recipients = (*recipients, *self.sufferers(inner, self.clauses.at(at)))
         return replace(base, type="THREATEN", mode=base.mode if base.mode and base.type == "THREATEN" else mode, cameo=None, recipients=recipients,
-                       verbal=True, consumed=_one(at), contexts=_with(base, inner))  # fmt: skip
+                       verbal=True, consumed=(*base.consumed, *_one(at)), contexts=_with(base, inner))  # fmt: skip
 
     def _allow(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
         at, kind, inner = self.content(predicate)
         if not self._acts(base) or not (predicate.slots.get("object") or predicate.content is not None):
             return None
-        done = replace(base, consumed=_one(at), why=(*base.why, f"content {kind}"))
+        done = replace(base, consumed=(*base.consumed, *_one(at)), why=(*base.why, f"content {kind}"))
         if kind in ("PROTEST", "RETREAT") or kind is None:
             done = replace(done, type="CONCEDE", mode=None, cameo=None)
         return self._willed(done, predicate)

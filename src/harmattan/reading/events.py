@@ -41,7 +41,8 @@ def find_events(
     circumstances = Circumstances(parse, knowledge, places, times, quantities)
     surroundings = Surroundings(parse)
     drafts = [d for d in acts.all(range(len(parse.doc))) if not surroundings.foreign(d)]
-    return join(parse, [_tell(parse, parties, d, claims, circumstances, surroundings) for d in drafts])
+    told = [_tell(parse, parties, d, claims, circumstances, surroundings) for d in drafts]
+    return join(parse, [t for t in told if stands(parse, clauses, t)])
 
 
 def _tell(
@@ -83,6 +84,23 @@ def _tell(
         why=draft.why,
     )
     return Told(event, draft, parse.sentence_of[draft.index], parse.in_title(draft.index))
+
+
+def stands(parse: Parse, clauses: Clauses, told: Told) -> bool:
+    """Whether a mention says enough to be an event.
+
+    A noun without a party, a place, a time or a figure ("in response to recent unrest") is a topic, unless the sentence
+    says that it happened or the word can only mean one kind of happening ("a coup").
+    """
+    event, draft = told.event, told.draft
+    token = parse.doc[draft.index]
+    if event.actors or event.recipients or token.pos_ in ("VERB", "AUX"):
+        return True
+    if event.places or event.times or event.quantities or draft.support is not None or told.headline:
+        return event.type not in ("AGREE", "REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AID", "COOPERATE")
+    if token.lemma_.lower() in clauses.telling:
+        return True
+    return token.dep_ in ("nsubj", "nsubjpass", "attr") and token.head.lemma_ in clauses.occurring
 
 
 def trigger(parse: Parse, draft: Draft) -> Span:

@@ -53,6 +53,8 @@ class Clauses:
         self.object_control = frozenset(words["object_control"])
         self.transitive = frozenset(words["transitive"])
         self.amounts = frozenset(words["amounts"])
+        self.occurring = frozenset(words["occurring"])
+        self.telling = frozenset(words["telling"])
         self._made: dict[int, Predicate] = {}
 
     def at(self, index: int) -> Predicate:
@@ -100,6 +102,8 @@ class Clauses:
     def is_passive(self, token: Token) -> bool:
         """Whether a participle is a passive one, reduced relatives ("the man killed by") included."""
         kids = self.children[token.i]
+        if token.lemma_ in ("engage", "involve") and any(c.lower_ == "in" for c in kids):
+            return False  # "were engaged in fighting"
         if any(c.dep_ in ("auxpass", "nsubjpass") for c in kids):
             return True
         if token.tag_ not in ("VBN", "VBD") or any(c.dep_ == "aux" for c in kids):
