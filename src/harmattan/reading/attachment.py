@@ -34,6 +34,8 @@ class Words:
     named_by_of: frozenset[str]
     event_nouns: frozenset[str]
     times: frozenset[str]
+    instruments: frozenset[str]
+    attitudes: frozenset[str]
     owned: frozenset[str]
     topics: frozenset[str]
     kinds: dict[str, tuple[str, ...]]
@@ -65,6 +67,8 @@ def words() -> Words:
         some("named_by_of"),
         some("event_nouns"),
         some("time_nouns"),
+        some("instruments"),
+        _attitudes(),
         some("owned_nouns"),
         some("topic_prepositions"),
         {noun: tuple(kinds.split()) for noun, kinds in data["kinds"].items()},
@@ -79,6 +83,13 @@ def words() -> Words:
         frozenset(data["background"]["nouns"].split()),
         int(data["background"]["days_old"]),
     )
+
+
+def _attitudes() -> frozenset[str]:
+    """Verbs of planning, wanting, demanding, judging: what they govern happens elsewhere and at another time."""
+    data = lexicon("factuality")
+    kinds = ("future", "demand", "deny", "doubt", "fact")
+    return frozenset(w for part in ("clause", "noun") for kind in kinds for w in data[part].get(kind, "").split())
 
 
 def is_event_noun(token: Token) -> bool:
@@ -125,11 +136,14 @@ class Paths:
         return path
 
     def _climb(self, token: Token) -> Path:
-        path, cost = {token.i: 0.0}, 0.0
+        path, cost, relative = {token.i: 0.0}, 0.0, False
         for _ in range(CLIMB):
             head = token.head
             if head.i == token.i:
                 break
+            if relative and not (is_event_noun(token) or token.lemma_.lower() in self.words.instruments):
+                break  # "the army, which seized power, arrested ..."
+            relative = token.dep_ in ("relcl", "acl")
             cost += self._event_step(token, head)
             if cost >= FAR:
                 break
@@ -142,11 +156,11 @@ class Paths:
         if token.pos_ in VERBAL:
             return self._clause_step(token, head, up=True)
         if dep in ("nsubj", "nsubjpass", "dobj", "attr", "dative", "oprd", "npadvmod", "advcl", "ccomp"):
-            return FAR if head.lemma_ in self.words.report else 1.0
+            return FAR if head.lemma_ in self.words.report or head.lemma_ in self.words.attitudes else 1.0
         if dep == "pobj":
             word = head.lower_
-            if word in self.words.blocking:
-                return 4.0
+            if word in self.words.blocking or head.head.lemma_ in self.words.attitudes:
+                return FAR
             return 3.0 if word in self.words.earlier else 0.5
         if dep in ("prep", "agent", "pcomp"):
             return 0.5
@@ -158,6 +172,8 @@ class Paths:
         w, dep = self.words, verb.dep_
         more = 0.0 if up else 1.0
         if dep == "xcomp":
+            if up and head.lemma_ in w.attitudes:  # "threatened in Paris to attack"
+                return FAR
             return FAR if head.lemma_ in w.report and not up else 1.0
         if dep in ("advcl", "prep", "dep", "oprd"):
             mark = mark_of(verb)
@@ -216,6 +232,8 @@ class Paths:
                 kind = "of"
             if kind == "of":
                 holder = head.head
+                if holder.pos_ in ("ADP", "ADV"):  # "out of", "outside of"
+                    return 0.0, False, "from" if holder.lower_ == "out" else "at"
                 if holder.lemma_.lower() in w.place_nouns or holder.i in named:
                     return (0.0 if self._called(token, holder, named) else 0.6), True, role
                 return (0.0, False, "of") if is_event_noun(holder) else (FAR, False, role)
@@ -265,7 +283,7 @@ class Paths:
             if head.pos_ in ("ADP", "SCONJ", "PART"):
                 kind = w.prepositions.get(head.lower_, role)
                 return 0.0, kind if kind in ("from", "to") else role
-            if head.lemma_.lower() in w.persons and role == "at" and token.dep_ == "prep":
+            if head.lemma_.lower() in w.persons and role == "at" and head.dep_ not in ("dobj", "nsubjpass", "pobj"):
                 return FAR, role  # "professor at", "minister in"
             proof = self._proof(role, head)
             if token.lower_ in ("on", "of") and is_event_noun(head):
@@ -323,6 +341,8 @@ class Paths:
                 break
             if token.pos_ in VERBAL:
                 step = self._clause_step(token, head, up=counted)
+                if not counted and token.dep_ == "relcl" and is_event_noun(head):
+                    step = 1.0  # "the bombing, which happened on Monday"
                 step = FAR if not counted and step > 2.0 else step
             else:
                 step = self._loose_step(token, head, counted, inside)

@@ -63,11 +63,13 @@ class Circumstances:
         """What belongs to the event with trigger token ``token`` and argument head tokens ``arguments``."""
         event = self.paths.event(token)
         times = self._times_of(token, event)
+        if not times and (before := self._where.antecedent(token)) is not None:
+            times = self._times_of(before, self.paths.event(before))
         return Attached(
             self._where.of(token),
             tuple(t.id for t in times),
             self._quantities(token, event, arguments),
-            self._background.holds(token, times),
+            self._background.holds(token, times) or (not times and self._within_background(token)),
         )
 
     def _hang(self, spans: Iterable[tuple[str, Span]], counted: bool) -> dict[int, list[Hanging]]:
@@ -79,6 +81,16 @@ class Circumstances:
             number = self.parse.sentence_of[root.i]
             found.setdefault(number, []).append(Hanging(id, tokens.start, self.paths.loose(root, counted)))
         return found
+
+    def _within_background(self, token: int) -> bool:
+        """Whether the event precedes one that is itself background ("came to power last year after a coup")."""
+        noun = self.parse.doc[token]
+        while noun.dep_ in ("compound", "nmod"):
+            noun = noun.head
+        if noun.dep_ != "pobj" or noun.head.lower_ not in self.paths.words.earlier:
+            return False
+        verb = noun.head.head.i
+        return self._background.holds(verb, self._times_of(verb, self.paths.event(verb)))
 
     def _times_of(self, token: int, event: Path) -> list[Time]:
         """The times that the grammar gives the event: those of its own clause, else of the clause it depends on."""

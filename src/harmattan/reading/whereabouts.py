@@ -66,11 +66,9 @@ class Whereabouts:
         own = self._in_sentence(token, number)
         if own:
             return own
-        subject = self._known_happening(self.parse.doc[token])
-        if subject:
-            earlier = self._earlier(number)
-            if earlier:
-                return earlier
+        before = self.antecedent(token)
+        if before is not None and before != token:
+            return self.of(before)
         if number == self.lead and self.dateline and self._main(self.parse.doc[token]):
             # only when the lead names no other country, where the correspondent may not be
             lands = {m.place.country for m in self._found.get(number, ())}
@@ -116,7 +114,10 @@ class Whereabouts:
                     kinds = frozenset(FINENESS[p] for p in words.kinds[lower])
                 else:
                     continue
-                before = [m for m in [*last, *here] if m.end <= t.i and m.fineness in kinds and len(m.path) > 1]
+                town = FINENESS["settlement"] in kinds and len(kinds) == 1
+                before = [
+                    m for m in [*last, *here] if m.end <= t.i and m.fineness in kinds and (town or len(m.path) > 1)
+                ]
                 if before and number - self.parse.sentence_of[before[-1].start] <= LOOK_BACK:
                     place = before[-1].place
                     added.append(Located(place, t.i, t.i + 1, t.i, self.paths.place(t, {t.i: place.id})))
@@ -176,6 +177,18 @@ class Whereabouts:
 
     # -------------------------------------------------------------- looking back
 
+    def antecedent(self, token: int) -> int | None:
+        """The trigger of the happening that a known one refers back to: the main verb of the sentence before."""
+        if not self._known_happening(self.parse.doc[token]):
+            return None
+        number = self.parse.sentence_of[token] - 1
+        if number < 0 or self.parse.in_title(self.parse.sentences[number].start):
+            return None
+        root = self.parse.sentences[number].root
+        if root.lemma_ in self.paths.words.report:
+            root = next((k for k in root.children if k.dep_ == "ccomp"), root)
+        return root.i if root.pos_ == "VERB" else None
+
     def _known_happening(self, token: Token) -> bool:
         """Whether the event is told of as known: "the blast killed 12", "it left 40 wounded", "the attack"."""
         noun = token
@@ -186,24 +199,9 @@ class Whereabouts:
             if subject.lower_ in ("it", "this"):
                 return token.pos_ == "VERB" and token.tag_ in ("VBD", "VBN")
             noun = subject
-        definite = any(k.dep_ == "det" and k.lower_ in ("the", "this", "that") for k in noun.children)
-        return definite and is_event_noun(noun)
-
-    def _earlier(self, number: int) -> tuple[str, ...]:
-        """The place of the main event of the nearest earlier sentence that has one, when it is only one."""
-        for back in range(1, LOOK_BACK + 1):
-            if number - back < 0:
-                break
-            sentence = self.parse.sentences[number - back]
-            if self.parse.in_title(sentence.start):
-                break
-            root = sentence.root
-            if root.lemma_ in self.paths.words.report:
-                root = next((k for k in root.children if k.dep_ == "ccomp"), root)
-            found = self._in_sentence(root.i, number - back)
-            if found:
-                return found if len(found) == 1 else ()
-        return ()
+        kids = [k for k in noun.children if not k.is_punct]
+        definite = any(k.dep_ == "det" and k.lower_ in ("the", "this", "that") for k in kids)
+        return definite and is_event_noun(noun) and all(k.dep_ in ("det", "relcl") for k in kids)
 
     def _main(self, token: Token) -> bool:
         """Whether the trigger is the main verb of its sentence, or stands in its subject or object."""
