@@ -140,6 +140,8 @@ def _money(text: str, n: Number) -> tuple[int, int, str] | None:
         return None
     if unit is None and n.modifier == "vague" and (m := re.match(rf"\s+of\s+(?P<name>{any_of(words()['money']['after'])})s?\b", text[n.end :], re.I)):  # fmt: skip
         return n.start, n.end + m.end(), words()["money"]["after"][" ".join(m["name"].lower().split())]
+    if unit is None and (inner := re.search(r"[$€£]", text[n.start : n.end])):
+        unit = words()["money"]["before"][inner[0]]  # "between $12 million and $20 million"
     return (start, end, unit) if unit else None
 
 
@@ -149,64 +151,57 @@ def _money(text: str, n: Number) -> tuple[int, int, str] | None:
 def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
     """Whether the number is a year, an age, a label or part of a name rather than a count."""
     doc, text = parse.doc, parse.doc.text
-    raw = text[n.start : n.end]
-    after = text[n.end : n.end + 12]
-    if re.match(r"-(?!strong\b)[A-Za-z]", after) or re.match(r"\s+years?[\s-]+olds?\b", after, re.I):
+    raw, before, after = text[n.start : n.end], text[max(0, n.start - 12) : n.start], text[n.end : n.end + 20]
+    if _is_age(raw, before, after):
         return True
-    if re.match(r"\s*[-–]\s*years?\s*[-–]\s*olds?\b", after, re.I):
-        return True  # spaced hyphens
-    if re.search(r"\bage[sd]?(?:\s+of)?\s+$", text[max(0, n.start - 10) : n.start], re.I):
-        return True
-    if re.search(r"[A-Za-z]-$|[#§]\s?$", text[max(0, n.start - 3) : n.start]):
-        return True  # "F-16", "#4"
-    if n.modifier == "range" and re.fullmatch(r"\d{1,2}\s?[-–]\s?\d{1,2}", raw) and (n.high or 0) < 15:
-        return counted_noun(doc, tokens.start, tokens.end) is None  # a score
-    if (
-        re.match(r"\d{1,2}$", raw)
-        and re.search(r"\w,\s$", text[max(0, n.start - 3) : n.start])
-        and re.match(r"[,.;)]", after)
-    ):
-        return True  # an age: "Smith, 45, said"
-    before = doc[tokens.start - 1] if tokens.start else None
-    follow = doc[tokens.end] if tokens.end < len(doc) else None
-    if before is not None and not before.is_sent_end and raw[0].isdigit():
-        if before.lower_ in vocabulary("numbering"):
-            return True
-        if before.pos_ == "PROPN" and (follow is None or follow.tag_ not in ("NNS", "NNPS")) and n.value is not None and n.value < 10000 and tokens.root.head.i == before.i and tokens.root.dep_ in ("nummod", "appos", "npadvmod"):  # fmt: skip
-            return _is_age_or_label(n, follow) or before.ent_type_ in ("PRODUCT", "FAC", "LAW", "WORK_OF_ART")
-    if raw.lower() == "one":
-        if follow is not None and follow.lower_ in vocabulary("pronoun_after"):
-            return True
-        if before is not None and before.lower_ in (
-            "no",
-            "any",
-            "every",
-            "each",
-            "this",
-            "that",
-            "the",
-            "which",
-            "some",
-        ):
-            return before.lower_ != "the" or follow is None or follow.pos_ not in ("NOUN", "ADJ")
-    if re.fullmatch(r"\d{4}", raw) and n.modifier == "exact" and 1800 <= (n.value or 0) <= 2100 and counted_noun(doc, tokens.start, tokens.end) is None:  # fmt: skip
-        return kind_of(doc, tokens.start, tokens.end, None) is None
-    if (
-        follow is not None
-        and follow.tag_ == "NNP"
-        and follow.ent_type_ in ("ORG", "FAC", "LAW")
-        and n.modifier == "exact"
-    ):
-        return (
-            raw[0].isdigit() and (n.value or 0) > 1 and tokens[-1].ent_type_ in ("ORG", "FAC", "LAW")
-        )  # "82 Division"
+    if re.match(r"-(?!strong\b)[A-Za-z]", after) or re.search(r"[A-Za-z]-$|[#§]\s?$", before):
+        return True  # "12-member", "F-16", "#4"
     if re.fullmatch(r"\d{3}", raw) and re.match(r"[-.\s]\d{3,4}\b", after):
         return True  # a telephone number
-    return False
+    last = next((t for t in reversed(doc[max(0, tokens.start - 2) : tokens.start]) if not t.is_space), None)
+    follow = next((t for t in doc[tokens.end : tokens.end + 2] if not t.is_space), None)
+    if raw.lower() == "one":
+        return _is_pronoun(last, follow)
+    if not raw[0].isdigit():
+        return False
+    if follow is not None and follow.lower_ in vocabulary("numbered") and (n.value or 0) > 1:
+        return True  # "82 Division"
+    if last is not None and (last.lower_ in vocabulary("numbering") or _labels(last, n, tokens, follow)):
+        return True
+    if counted_noun(doc, tokens.start, tokens.end) is not None:
+        return False
+    if n.modifier == "range" and re.fullmatch(r"\d{1,2}\s?[-–]\s?\d{1,2}", raw) and (n.high or 0) < 15:
+        return True  # a score
+    year = re.fullmatch(r"\d{4}", raw) and n.modifier == "exact" and 1800 <= (n.value or 0) <= 2100
+    return bool(year) and kind_of(doc, tokens.start, tokens.end, None) is None
 
 
-def _is_age_or_label(n: Number, follow: Token | None) -> bool:
-    return follow is None or follow.is_punct or follow.pos_ not in ("NOUN", "PROPN", "ADJ")
+def _is_age(raw: str, before: str, after: str) -> bool:
+    if re.match(r"\s*[-–]?\s*years?\s*[-–]?\s*olds?\b|\s+years?\s+of\s+age\b", after, re.I):
+        return True
+    if re.search(r"\bage[sd]?(?:\s+of)?\s+$", before, re.I):
+        return True
+    apposed = re.search(r"\w,\s$", before) and re.match(r"[,.;)]", after)
+    return bool(apposed) and re.fullmatch(r"\d{1,2}", raw) is not None  # "Smith, 45, said"
+
+
+def _is_pronoun(last: Token | None, follow: Token | None) -> bool:
+    """Whether "one" stands for somebody rather than counts."""
+    if follow is not None and follow.lower_ in vocabulary("pronoun_after"):
+        return True
+    if last is None or last.lower_ not in ("no", "any", "every", "each", "this", "that", "the", "which", "some"):
+        return False
+    return last.lower_ != "the" or follow is None or follow.pos_ not in ("NOUN", "ADJ")
+
+
+def _labels(last: Token, n: Number, tokens: SpacySpan, follow: Token | None) -> bool:
+    """Whether the name before the number makes it a model or label: "Boeing 737", "Apollo 11"."""
+    root = tokens.root
+    if last.pos_ != "PROPN" or n.value is None or n.value >= 10000 or root.head.i != last.i:
+        return False
+    if root.dep_ not in ("nummod", "appos", "npadvmod"):
+        return False
+    return follow is None or follow.pos_ not in ("NOUN", "PROPN", "ADJ") or last.ent_type_ in ("PRODUCT", "FAC", "LAW")
 
 
 # ------------------------------------------------------------------ forces and single victims

@@ -96,7 +96,7 @@ def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | 
             way = tense.direction(tokens) if tokens is not None else 0
             if re.match(r"['’]s\b", parse.text[found.end : found.end + 2]):
                 way = 0  # "Wednesday's ruling"
-            elif re.search(r"\b(?:until|till)\s+$", parse.text[max(0, found.start - 7) : found.start], re.I):
+            elif re.search(r"\b(?:until|till|by)\s+$", parse.text[max(0, found.start - 7) : found.start], re.I):
                 way = 1
         at = place(found.meaning, story, way, sentence)
         out.append(at)

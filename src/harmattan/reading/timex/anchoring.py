@@ -120,6 +120,9 @@ def _timed(value: str | None, part: str | None, clock: str | None) -> str | None
 
 def _compared(meaning: Compared, story: Story, sentence: int) -> Placed:
     period = story.period
+    anchor = _recent(story, sentence, "Q") if meaning.same else None
+    if anchor and re.match(r"\d{4}-(?:\d\d|Q\d)", anchor.value):
+        return _placed(f"{int(anchor.value[:4]) - meaning.years:04}{anchor.value[4:7]}", anchor)
     if period and sentence - period[1] <= 12:
         year = meaning.year or int(period[0][:4]) - meaning.years
         longer = 0 <= sentence - story.longer <= 1 and story.longer >= period[1]

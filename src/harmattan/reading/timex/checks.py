@@ -111,7 +111,7 @@ def _rate(parse: Parse, found: Found) -> Found | None:
     unit = tokens[-1]
     if before is not None and (before.pos_ in ("NOUN", "NUM", "SYM") or before.lower_ in ("%", "times", "percent")):
         return found
-    if unit.dep_ in ("npadvmod", "dobj", "attr") or (unit.dep_ == "pobj" and unit.head.lower_ in ("for", "within", "in", "over", "after", "than", "about", "during", "to")):  # fmt: skip
+    if unit.dep_ in ("npadvmod", "dobj") or (unit.dep_ == "pobj" and unit.head.lower_ in ("for", "within", "in", "over", "after", "than", "about", "during", "to")):  # fmt: skip
         assert isinstance(found.meaning, Fixed)
         return replace(found, meaning=Fixed("DURATION", found.meaning.value))
     if before is not None and before.lower_ in ("over", "than", "within", "for", "about", "nearly", "almost", "half"):

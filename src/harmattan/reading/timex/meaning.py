@@ -44,11 +44,12 @@ class Shift:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """ "a year ago", "year-earlier": ``years`` before the period that a report of profits is about; or that period in
-    ``year``."""
+    ``year``; when ``same``, the time told last, ``years`` before."""
 
     years: int
     narrative: bool = False
     year: int | None = None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)

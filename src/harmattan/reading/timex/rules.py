@@ -123,7 +123,8 @@ def decade(m: Match) -> Meaning | None:
         return Fixed("DATE", m["y"])
     names = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
     tens = int(m["yy"]) if m["yy"] else names.index(m["w"].lower()) + 2
-    if tens in (2,) or (m["yy"] and not re.match(r"the|['‘’`]", m[0], re.I)):
+    joined = re.search(r"\d0s\s+(?:and|or|to)\s+(?:the\s+)?$", m.string[max(0, m.start() - 14) : m.start()])
+    if tens in (2,) or (m["yy"] and not joined and not re.match(r"the|['‘’`]", m[0], re.I)):
         return None  # "20s" is as often an age
     if m["w"] and not m[0].lower().startswith("the"):
         return None  # "in her thirties"
@@ -161,13 +162,13 @@ def halves(m: Match) -> Meaning | None:
 
 
 def compared(m: Match) -> Meaning | None:
-    return Compared(1, narrative=m["w"].lower() != "ago")
+    return Compared(1, narrative=m["w"].lower() != "ago", same=re.search(r"same|corresp", m[0], re.I) is not None)
 
 
 def last_years(m: Match) -> Meaning | None:
     if m["y"]:
         return Calendar(year=int(m["y"]))
-    return Compared(1) if "last" in m[0].lower() or "earlier" in m[0].lower() else None
+    return Compared(1, same=True) if "last" in m[0].lower() or "earlier" in m[0].lower() else None
 
 
 def year_ago(m: Match) -> Meaning | None:
@@ -355,8 +356,8 @@ def lasting(m: Match) -> Meaning | None:
         return None  # an age
     if unit == "TH" and re.fullmatch(r"[0-2]\d{3}", text):
         return None  # "1100 hours" is a clock time
-    if unit == "Q" and "-" in m[0]:
-        return None  # three-quarters
+    if unit == "Q" and ("-" in m[0] or text == "a"):
+        return None  # a share, not a time
     if text.startswith("some") and n is None and not plural:
         return None
     return Fixed("DURATION", duration(n, unit))
