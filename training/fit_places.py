@@ -47,6 +47,16 @@ def fit(pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer) -> dict[str, A
     return {"toponym_first": first, "toponym_second": logistic(rows)}
 
 
+def fit_third(pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer) -> dict[str, float]:
+    """Weights of the last look, which knows the place that a word would name."""
+    rows = []
+    for gold, parse in pairs:
+        tops = toponyms.find_toponyms(parse, gazetteer, toponyms.weights("limits")["candidate"])
+        found = [(places.verdict(p), label(gold, parse, p.toponym)) for p in places.place_all(parse, tops)]
+        rows += [(features, y) for features, y in found if y is not None]
+    return logistic(rows)
+
+
 def label(gold: Any, parse: Parse, top: toponyms.Toponym) -> bool | None:
     """Whether a candidate is a toponym of the gold; `None` where the gold leaves it aside."""
     start, end = top.first - parse.body, top.last - parse.body
@@ -97,10 +107,11 @@ def fit_resolution(
     """Weights of the features by which candidates are chosen: conditional logit, refitted as beliefs change."""
     cases = []
     for gold, parse in pairs:
-        asked = [(t, toponyms.given_toponym(parse.doc, t["start"] + parse.body, t["end"] + parse.body, gazetteer))
+        asked = [(t, toponyms.given_toponym(parse, t["start"] + parse.body, t["end"] + parse.body, gazetteer))
                  for t in gold["toponyms"]]  # fmt: skip
         taken = {i for _, t in asked if t for i in range(t.start, t.end)}
-        others = [t for t in toponyms.find_toponyms(parse, gazetteer) if taken.isdisjoint(range(t.start, t.end))]
+        limit = toponyms.weights("limits")["toponym"]
+        others = [t for t in toponyms.find_toponyms(parse, gazetteer, limit) if taken.isdisjoint(range(t.start, t.end))]
         tops = sorted([*(t for _, t in asked if t), *others], key=lambda t: t.first)
         names, sense_of = places.senses(parse, tops)
         golds = {sense_of[tops.index(t)]: g for g, t in asked if t and g["latitude"] is not None and not g["adjective"]}
@@ -172,6 +183,9 @@ def main(folder: Path) -> None:
     toponyms.weights.cache_clear()
     lexicon.cache_clear()
     save({"resolution": fit_resolution(pairs, gazetteer, toponyms.weights("prior"))})
+    toponyms.weights.cache_clear()
+    lexicon.cache_clear()
+    save({"toponym_third": fit_third(pairs, gazetteer)})
 
 
 if __name__ == "__main__":

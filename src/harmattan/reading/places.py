@@ -10,9 +10,9 @@ from harmattan.knowledge import Knowledge
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.gazetteer import Candidate, Gazetteer
 from harmattan.model import Place, Precision
-from harmattan.reading.placing import Name, choose
+from harmattan.reading.placing import Choice, Name, choose
 from harmattan.reading.syntax import Parse
-from harmattan.reading.toponyms import Toponym, find_toponyms, given_toponym, weights, words
+from harmattan.reading.toponyms import Toponym, find_toponyms, given_toponym, log_odds, weigh, weights, words
 
 PRECISIONS: dict[str, Precision] = {
     "point": "point", "settlement": "settlement", "admin2": "admin2", "admin1": "admin1", "country": "country",
@@ -25,7 +25,11 @@ class Placed:
     """A mention and what it was resolved to."""
 
     toponym: Toponym
-    place: Candidate | None
+    choice: Choice | None
+
+    @property
+    def place(self) -> Candidate | None:
+        return self.choice.place if self.choice else None
 
 
 def find_places(parse: Parse, knowledge: Knowledge) -> list[Place]:
@@ -33,7 +37,9 @@ def find_places(parse: Parse, knowledge: Knowledge) -> list[Place]:
 
     A name that the gazetteer does not hold is a place without id and coordinates. Nationality words are no places.
     """
-    placed = place_all(parse, find_toponyms(parse, knowledge.gazetteer), knowledge.gazetteer)
+    limits = weights("limits")
+    maybe = place_all(parse, find_toponyms(parse, knowledge.gazetteer, limits["candidate"]))
+    placed = [p for p in maybe if weigh(verdict(p), weights("toponym_third")) >= limits["toponym"]]
     groups: dict[object, list[Placed]] = {}
     for item in placed:
         key: object = item.place.id if item.place else (item.toponym.key, "unknown")
@@ -51,11 +57,12 @@ def resolve(parse: Parse, knowledge: Knowledge, spans: Sequence[tuple[int, int]]
     for first, last in spans:
         if not 0 <= first < last <= len(parse.text):
             raise ValueError(f"the span ({first}, {last}) lies outside the text of {len(parse.text)} characters")
-        given.append(given_toponym(parse.doc, first, last, gazetteer))
+        given.append(given_toponym(parse, first, last, gazetteer))
     asked = [t for t in given if t]
     taken = {i for t in asked for i in range(t.start, t.end)}
-    others = [t for t in find_toponyms(parse, gazetteer) if taken.isdisjoint(range(t.start, t.end))]
-    placed = {id(p.toponym): p for p in place_all(parse, sorted([*asked, *others], key=lambda t: t.first), gazetteer)}
+    limit = weights("limits")["toponym"]
+    others = [t for t in find_toponyms(parse, gazetteer, limit) if taken.isdisjoint(range(t.start, t.end))]
+    placed = {id(p.toponym): p for p in place_all(parse, sorted([*asked, *others], key=lambda t: t.first))}
     out: list[Place | None] = []
     for n, top in enumerate(given, 1):
         found = placed[id(top)] if top else None
@@ -63,12 +70,31 @@ def resolve(parse: Parse, knowledge: Knowledge, spans: Sequence[tuple[int, int]]
     return out
 
 
-def place_all(parse: Parse, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Placed]:
+def place_all(parse: Parse, toponyms: Sequence[Toponym]) -> list[Placed]:
     """Every toponym with its place: one sense for a name throughout a text, unless the text itself says otherwise
     ("Springfield, Illinois … Springfield, Missouri")."""
     names, sense_of = senses(parse, toponyms)
     chosen = choose(names, peoples(parse), weights("resolution"))
     return [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
+
+
+def verdict(item: Placed) -> dict[str, float]:
+    """Features for the last look: how surely a word names a place, now that it is known which place that would be."""
+    out = {"second": log_odds(item.toponym.score) / 3}
+    if item.choice is None:
+        return out | {"nowhere": 1.0}
+    place, company = item.choice.place, item.choice.features
+    out |= {f"is_{place.kind}": 1.0, "belief": item.choice.belief}
+    out |= {k: company[k] for k in COMPANY if k in company}
+    if place.kind == "settlement":
+        out["town_population"] = company.get("population", 0.0)
+        out["town_alone"] = float(company.get("country_count", 0.0) < 0.1 and not company.get("people"))
+    return out
+
+
+COMPANY = ("country_share", "country_count", "admin1_share", "admin1_count", "near", "contained", "contains", "people",
+           "alias", "short", "derived", "exact", "kind_fits", "kind_differs", "own", "admin1_any", "admin2_any",
+           "capital")  # fmt: skip
 
 
 def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[int]]:
@@ -86,11 +112,11 @@ def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[
             sense = default[top.key]  # first named bare, now with what contains it
         if sense is None:
             sense = len(names)
-            names.append(Name(parse.doc.text[top.first : top.last], top.candidates, top.kind, 0))
+            names.append(Name(parse.text[top.first : top.last], top.candidates, top.kind))
             default.setdefault(top.key, sense)
         by_holder[top.key, holder] = sense
         name = names[sense]
-        name.mentions += 1
+        name.weight = max(name.weight, top.score)
         name.kind = name.kind or top.kind
         sense_of.append(sense)
         if holder:
@@ -105,7 +131,7 @@ def _containers(parse: Parse, toponyms: Sequence[Toponym]) -> dict[int, int]:
     """Mentions that the text puts inside the next one: "Kano, Nigeria", "Herat in Afghanistan", "Herat (Afghanistan)"."""
     out: dict[int, int] = {}
     for n, (top, after) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
-        between = parse.doc.text[top.last : after.first].lower()
+        between = parse.text[top.last : after.first].lower()
         gap = between.replace("the ", "").split()
         if between.startswith("\n") or len(gap) > 6:
             continue

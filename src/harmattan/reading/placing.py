@@ -29,26 +29,41 @@ Floats = NDArray[np.float64]
 
 @dataclass
 class Name:
-    """One name of a text, in one sense: how it is written, what it can mean, and the names that contain it there."""
+    """One name of a text, in one sense: how it is written, what it can mean, and the names that contain it there.
+
+    ``weight`` is how surely it is a name of a place, and so how much it says about the others.
+    """
 
     text: str
     candidates: Sequence[Candidate]
     kind: str | None = None
-    mentions: int = 1
+    weight: float = 0.0
     containers: list[int] = field(default_factory=list)
 
 
-def choose(names: Sequence[Name], peoples: dict[str, int], weights: dict[str, float]) -> list[Candidate | None]:
+@dataclass(frozen=True)
+class Choice:
+    """The place that a name was taken for, the belief in it against its rivals, and its features."""
+
+    place: Candidate
+    belief: float
+    features: dict[str, float]
+
+
+def choose(names: Sequence[Name], peoples: dict[str, int], weights: dict[str, float]) -> list[Choice | None]:
     """The place that each name means, or ``None`` where it has no candidate.
 
     ``peoples`` counts nationality words by ISO 3166-1 alpha-3 code: a text about Malians names places in Mali.
     """
-    field_of = Field(names, peoples, weights)
-    belief = field_of.settle()
-    chosen: list[Candidate | None] = [None] * len(names)
-    for g, (start, end) in enumerate(field_of.bounds):
+    together = Field(names, peoples, weights)
+    belief = together.settle()
+    features = together.fixed | together.company(belief)
+    chosen: list[Choice | None] = [None] * len(names)
+    for g, (start, end) in enumerate(together.bounds):
         if end > start:
-            chosen[g] = field_of.candidates[start + int(belief[start:end].argmax())]
+            n = start + int(belief[start:end].argmax())
+            own = {k: float(v[n]) for k, v in features.items() if v[n]}
+            chosen[g] = Choice(together.candidates[n], float(belief[n]), own)
     return chosen
 
 
@@ -67,6 +82,7 @@ class Field:
             owner.extend([g] * (len(self.candidates) - start))
             self.bounds.append((start, len(self.candidates)))
         self.owner = np.array(owner, dtype=np.int64)
+        self.sure = np.array([names[g].weight for g in owner])
         known = self.candidates
         self.countries = _numbered([c.country for c in known])
         self.areas = _numbered([c.id if c.kind == "admin1" else c.admin1 for c in known])
@@ -130,10 +146,11 @@ class Field:
     def company(self, belief: Floats) -> dict[str, Floats]:
         """Features of company under the present belief."""
         size, groups = len(self.candidates), len(self.names)
+        weighed = belief * self.sure
         out: dict[str, Floats] = {}
         for key, codes in (("country", self.countries), ("admin1", self.areas)):
             mass = np.zeros((groups, int(codes.max(initial=-1)) + 2))  # the last column: none
-            np.add.at(mass, (self.owner, codes), belief)
+            np.add.at(mass, (self.owner, codes), weighed)
             mass[:, -1] = 0
             whole = mass.sum(0)
             others = np.maximum(whole.sum() - mass.sum(1), 1e-9)
@@ -142,12 +159,12 @@ class Field:
             out[f"{key}_count"] = np.log1p(np.maximum(rest, 0))
             named = np.zeros(mass.shape[1])
             level = np.array([c.kind == key for c in self.candidates], dtype=float)
-            np.add.at(named, codes, belief * level)
+            np.add.at(named, codes, weighed * level)
             named[-1] = 0
             own = np.zeros(size)
-            own += belief * level
+            own += weighed * level
             out[f"{key}_named"] = np.minimum(np.maximum(named[codes] - own, 0), 1.0)
-        out["near"] = self._nearness(belief)
+        out["near"] = self._nearness(weighed)
         contained, contains = np.zeros(size), np.zeros(size)
         for g, h, within in self.pairs:
             (a, b), (c, d) = self.bounds[g], self.bounds[h]
@@ -160,7 +177,7 @@ class Field:
         """How many other names could lie in the same area, those with few candidates counting most."""
         rarity = np.array([1 / math.log2(1 + e - s) if e > s else 0.0 for s, e in self.bounds])
         mass = np.zeros((len(self.names), int(codes.max(initial=-1)) + 2))
-        mass[self.owner, codes] = rarity[self.owner]
+        mass[self.owner, codes] = rarity[self.owner] * self.sure
         mass[:, -1] = 0
         found: Floats = np.log1p(mass.sum(0)[codes] - mass[self.owner, codes])
         return found
@@ -204,7 +221,7 @@ def lies_in(inner: Candidate, outer: Candidate) -> bool:
 def fits(candidate: Candidate, kind: str) -> bool:
     """Whether a place is what a feature word says: a province may be called a region, a county a district."""
     if kind in {"admin1", "admin2"}:
-        return candidate.kind in {"admin1", "admin2"} and (kind == "admin1" or candidate.kind == kind)
+        return candidate.kind == kind or (kind == "admin1" and candidate.kind in {"admin2", "region"})
     return candidate.kind == kind
 
 

@@ -70,10 +70,9 @@ def weights(part: str) -> dict[str, float]:
     return found
 
 
-def find_toponyms(parse: Parse, gazetteer: Gazetteer) -> list[Toponym]:
-    """The mentions of places in reading order, none overlapping another."""
+def find_toponyms(parse: Parse, gazetteer: Gazetteer, limit: float) -> list[Toponym]:
+    """The mentions that name a place with a probability of ``limit`` or more, in order, none overlapping another."""
     found = judged(parse, gazetteer)
-    limit = weights("limits")["toponym"]
     chosen: list[Toponym] = []
     taken: set[int] = set()
     for top in sorted(found, key=lambda t: (-t.score, t.start, -t.end)):
@@ -114,7 +113,7 @@ def elsewhere(tops: list[Toponym], scores: list[float], features: list[dict[str,
         inner = [
             scores[m] for m in holding[top.start] if m != n and tops[m].end < top.end and tops[m].start == top.start
         ]
-        extra = {"first": math.log(max(scores[n], 1e-4) / max(1 - scores[n], 1e-4)) / 3}
+        extra = {"first": log_odds(scores[n]) / 3}
         if others:
             extra |= {"elsewhere": max(others), "elsewhere_mean": sum(others) / len(others), "repeated": 1.0}
         if around:
@@ -128,6 +127,11 @@ def weigh(features: dict[str, float], by: dict[str, float]) -> float:
     """The logistic of the weighted sum."""
     total = by.get("bias", 0.0) + sum(by.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def log_odds(score: float) -> float:
+    """The logarithm of the odds of a probability, bounded."""
+    return math.log(max(score, 1e-4) / max(1 - score, 1e-4))
 
 
 def _scored(top: Toponym, score: float) -> Toponym:
@@ -173,7 +177,8 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     first = doc[i].idx
     found = gazetteer.lookup_key(key)
     kind = _kind_beside(doc, i, j)
-    if not found and j - i == 1 and len(key) > 4 and key[-1] == "s":  # "Malis new course": a lost apostrophe
+    if j - i == 1 and len(key) > 4 and key[-1] == "s" and all(c.population < 1e5 and c.kind != "region" for c in found):
+        # "Malis new course": a lost apostrophe
         state = tuple(c for c in gazetteer.lookup_key(key[:-1]) if c.kind == "country" and c.rank == PRIMARY)
         if state and key not in demonyms():
             return Toponym(i, j, first, last - 1, key[:-1], state, "country")
@@ -188,16 +193,17 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     return Toponym(i, j, first, last, key, found, kind)
 
 
-def given_toponym(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
+def given_toponym(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
     """Characters ``[first, last)`` as a name, also where only part of them is known ("downtown Kano", "City of Kano")."""
+    doc = parse.doc
     span = doc.char_span(first, last, alignment_mode="expand")
     if span is None:
         return None
     i, j = _trimmed(doc, span.start, span.end)
     if i >= j:
         return None
-    text = doc.text[first:last]
-    whole = _of_people(doc, i, j, first, last, gazetteer) or look_up(doc, i, j, gazetteer)
+    text = parse.text[first:last]
+    whole = _of_people(parse, i, j, first, last, gazetteer) or look_up(doc, i, j, gazetteer)
     if whole is None and (found := gazetteer.lookup(text)):  # part of a token: "U.S.-led"
         whole = Toponym(i, j, first, last, fold(text), found, None)
     whole = whole or _part(doc, i, j, gazetteer)
@@ -229,9 +235,9 @@ GENERIC = frozenset({"of", "the", "-", "twp", "greater", "metro", "metropolitan"
                      "outer", "area", "co", "international", "national", "university", "college", "zone"})  # fmt: skip
 
 
-def _of_people(doc: Doc, i: int, j: int, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
+def _of_people(parse: Parse, i: int, j: int, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
     """The place behind a word for its people: "Canadian", "Texans"."""
-    text = doc.text[first:last]
+    text = parse.text[first:last]
     key = fold(text)
     if (code := demonyms().get(key)) and (country := gazetteer.country(code)):
         return Toponym(i, j, first, last, key, (country,), "country")
