@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from harmattan.model import Event, Reading
 from harmattan.situation.parties import Parties
 from harmattan.situation.words import Rarity, Vector, common_words, words_of
 
 ReportId = str | int
+RECENT = timedelta(days=30)  # how far back news looks when it names no date
 Party = tuple[str | None, frozenset[str]]  # country and sectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Happening:
-    """One event of one report. ``days`` is its first and last possible day, where a time says so."""
+    """One event of one report.
+
+    ``days`` is its first and last possible day, where a time says so; ``guess`` the days that a report without such a
+    time most likely means: those before its publication, unless the event is told as background or as a plan.
+    """
 
     number: int
     report: ReportId
@@ -27,6 +32,7 @@ class Happening:
     places: tuple[str, ...]
     where: tuple[tuple[str, str | None, str | None], ...]  # precision, country, admin1 of each place
     days: tuple[date, date] | None
+    guess: tuple[date, date] | None
     trigger: frozenset[str]
     evidence: Vector
     story: Vector
@@ -61,6 +67,7 @@ def _happening(
         tuple(parties.place(report, p.id) for p in places),
         tuple((p.precision, p.country, p.admin1) for p in places),
         _days(reading, event),
+        _guess(reading, event),
         frozenset(w for w in words_of(event.trigger.text) if rarity.of(w)),
         rarity.vector(words_of(event.evidence.text)),
         story,
@@ -75,6 +82,14 @@ def _days(reading: Reading, event: Event) -> tuple[date, date] | None:
         if t.id in event.times and t.role == "at" and t.earliest and t.latest
     ]
     return common_days(spans)
+
+
+def _guess(reading: Reading, event: Event) -> tuple[date, date] | None:
+    published = reading.report.published
+    if not published or event.background or event.factuality not in ("asserted", "negated"):
+        return None
+    last = date.fromisoformat(published[:10])
+    return last - RECENT, last
 
 
 def common_days(spans: Iterable[tuple[date, date]]) -> tuple[date, date] | None:

@@ -9,7 +9,7 @@ from harmattan.situation.words import alike
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})  # types in which either party may be named first
 SLACK = timedelta(days=1)  # reports of one night's raid give two dates
-SAME = 3.0  # what must speak for two events to be one; set on the development part of ECB+
+SAME = 2.5  # what must speak for two events to be one; set on the development part of ECB+
 EXACT = frozenset({"point", "settlement", "admin2"})
 
 
@@ -31,7 +31,7 @@ def likeness(a: Happening, b: Happening) -> float | None:
     same_word = bool(a.trigger & b.trigger)
     if a.report == b.report:  # one report tells it twice: only the very same parties and word count
         return SAME if who >= 2 and same_word and a.event.factuality == b.event.factuality else None
-    return who + time + place + 4.0 * story + 2.0 * words + 0.5 * same_word
+    return who + time + place + 8.0 * story + 2.0 * words + 0.5 * same_word
 
 
 def _modes_fit(a: Happening, b: Happening) -> bool:
@@ -39,11 +39,16 @@ def _modes_fit(a: Happening, b: Happening) -> bool:
 
 
 def _time(a: Happening, b: Happening) -> float | None:
-    if not a.days or not b.days:
+    """Dates that meet speak for it; told dates that do not meet forbid it, guessed ones speak against it."""
+    first, second = a.days or a.guess, b.days or b.guess
+    if not first or not second:
         return 0.0
-    if a.days[0] > b.days[1] + SLACK or b.days[0] > a.days[1] + SLACK:
+    apart = first[0] > second[1] + SLACK or second[0] > first[1] + SLACK
+    if not (a.days and b.days):
+        return -2.0 if apart else 0.0
+    if apart:
         return None
-    longest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
+    longest = max(first[1] - first[0], second[1] - second[0])
     return 0.8 if longest <= timedelta(days=7) else 0.2
 
 
