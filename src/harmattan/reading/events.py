@@ -21,6 +21,7 @@ from harmattan.reading.parties import Parties
 from harmattan.reading.predicates import Clauses
 from harmattan.reading.surroundings import Surroundings
 from harmattan.reading.syntax import Parse
+from harmattan.reading.targets import Targets
 
 REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
@@ -34,28 +35,32 @@ def find_events(
     quantities: list[Quantity],
     claims: list[Claim],
 ) -> list[Event]:
-    """The events of a report in reading order, with ids ``e1``, ``e2``, …"""
+    """The events of a report in reading order, with ids ``e1``, ``e2``, …
+
+    ``actors`` grows by the states that only an event's frame shows to be parties (`harmattan.reading.targets`).
+    """
     clauses = Clauses(parse)
     parties = Parties(parse, clauses, actors)
     acts = Acts(Coder(clauses, parties))
+    targets = Targets(parse, knowledge, parties, actors, places)
     circumstances = Circumstances(parse, knowledge, places, times, quantities)
     surroundings = Surroundings(parse)
     drafts = [d for d in acts.all(range(len(parse.doc))) if not surroundings.foreign(d)]
-    told = [_tell(parse, parties, d, claims, circumstances, surroundings) for d in drafts]
+    told = [_tell(parse, targets, d, claims, circumstances, surroundings) for d in drafts]
     return join(parse, [t for t in told if stands(parse, clauses, t)])
 
 
 def _tell(
     parse: Parse,
-    parties: Parties,
+    targets: Targets,
     draft: Draft,
     claims: Sequence[Claim],
     circumstances: Circumstances,
     surroundings: Surroundings,
 ) -> Told:
     """The event of one draft."""
-    doers, doer_heads = parties.first_named(draft.actors)
-    sufferers, sufferer_heads = parties.first_named(draft.recipients)
+    doers, doer_heads = targets.named(draft.actors, state=False)
+    sufferers, sufferer_heads = targets.named(draft.recipients, state=True)
     sufferers = [a for a in sufferers if a not in doers]
     if draft.mutual:
         doers, sufferers = list(dict.fromkeys(doers + sufferers)), []

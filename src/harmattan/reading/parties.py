@@ -169,16 +169,6 @@ class Parties:
                         return [id]
         return []
 
-    def first_named(self, slots: Iterable[tuple[int, ...]]) -> tuple[list[str], list[int]]:
-        """The actors of the first slot that names any, and its argument heads; else the heads of the first slot."""
-        heads: list[int] = []
-        for found in slots:
-            named = [id for i in found for id in self.resolve(i)]
-            if named:
-                return list(dict.fromkeys(named)), list(found)
-            heads = heads or list(found)
-        return [], heads
-
     def below(self, prep: int) -> list[int]:
         """The objects of a preposition."""
         return [c.i for c in self.clauses.children[prep] if c.dep_ == "pobj"]

@@ -1,0 +1,87 @@
+"""Parties that only an event's frame shows: "withdrew from *Chad*", "fired at *Lebanon*", "*French* withdrawal".
+
+By itself a country after "from" or "at" is a place and a nationality word no actor; as what a trigger acts on, or as whose
+deed a noun tells, both stand for the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from harmattan.knowledge import Knowledge
+from harmattan.knowledge.demonyms import demonyms
+from harmattan.knowledge.folding import fold
+from harmattan.model import Actor, Mention, Place
+from harmattan.reading.parties import Parties
+from harmattan.reading.syntax import Parse
+
+
+class Targets:
+    """Looks up the parties of events, and makes actors of states that nothing else showed to be parties.
+
+    ``actors`` is the reading's list: such states are appended to it, or get a further mention in it.
+    """
+
+    def __init__(
+        self, parse: Parse, knowledge: Knowledge, parties: Parties, actors: list[Actor], places: Iterable[Place]
+    ) -> None:
+        self.parse = parse
+        self.parties = parties
+        self.actors = actors
+        self.entries = knowledge.actors.states
+        self.peoples = demonyms()
+        self.countries = {
+            parse.tokens(span).root.i: place.country
+            for place in places
+            if place.precision == "country" and place.country in self.entries
+            for span in place.mentions
+        }
+        self.made: dict[int, str] = {}
+
+    def named(self, slots: Iterable[tuple[int, ...]], state: bool) -> tuple[list[str], list[int]]:
+        """The actors of the first slot that names any, and its heads; else the heads of the first slot.
+
+        With ``state`` a country's name there stands for the state.
+        """
+        heads: list[int] = []
+        for found in slots:
+            ids = [id for i in found for id in self.resolve(i, state)]
+            if ids:
+                return list(dict.fromkeys(ids)), list(found)
+            heads = heads or list(found)
+        return [], heads
+
+    def resolve(self, index: int, state: bool) -> list[str]:
+        """The actors that an argument names."""
+        found = self.parties.resolve(index)
+        if found:
+            return found
+        code = self.countries.get(index) if state else None
+        if code:
+            return [self._state(code, index)]
+        for i in (index, *(c.i for c in self.parse.doc[index].children if c.dep_ in ("amod", "compound", "poss"))):
+            token = self.parse.doc[i]
+            code = self.peoples.get(fold(token.text)) if token.text[:1].isupper() else None
+            if code in self.entries:
+                return [self._state(code, i)]
+            if i != index and state and (code := self.countries.get(i)):
+                return [self._state(code, i)]
+        return []
+
+    def _state(self, code: str, index: int) -> str:
+        if index in self.made:
+            return self.made[index]
+        mention = Mention(self.parse.span(index, index + 1), "name")
+        at = next((n for n, a in enumerate(self.actors) if a.kind == "state" and a.country == code), None)
+        if at is None:
+            entry = self.entries[code]
+            number = 1 + max((int(a.id[1:]) for a in self.actors if a.id[1:].isdigit()), default=0)
+            actor = Actor(f"a{number}", entry.name, "state", code, (), None, entry.wikidata, (mention,))
+            self.actors.append(actor)
+        else:
+            actor = self.actors[at]
+            mentions = sorted({*actor.mentions, mention}, key=lambda m: m.span.order)
+            self.actors[at] = actor = replace(actor, mentions=tuple(mentions))
+        self.made[index] = actor.id
+        return actor.id
