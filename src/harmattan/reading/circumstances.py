@@ -16,7 +16,8 @@ from harmattan.reading.background import Background
 from harmattan.reading.syntax import Parse
 from harmattan.reading.whereabouts import Whereabouts, meeting
 
-TIME_REACH = 3.6
+OPENING_REACH = 3.6  # a time that opens the sentence holds for more of it
+TIME_REACH = 2.4
 TIME_LEVEL = 0.3
 COUNT_REACH = 2.4
 
@@ -94,10 +95,11 @@ class Circumstances:
 
     def _times_of(self, token: int, event: Path) -> list[Time]:
         """The times that the grammar gives the event: those of its own clause, else of the clause it depends on."""
+        start = self.parse.doc[token].sent.start
         priced = [
             (cost, h)
             for h in self._dated.get(self.parse.sentence_of[token], ())
-            if (cost := meeting(event, h.path)) < TIME_REACH
+            if (cost := meeting(event, h.path)) < (OPENING_REACH if h.start <= start + 2 else TIME_REACH)
         ]
         if not priced:
             return []

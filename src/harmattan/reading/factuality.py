@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from harmattan.model import Claim, Factuality, Outcome
+from harmattan.reading.nominal_verdicts import presupposed
 from harmattan.reading.syntax import Parse
 from harmattan.reading.verdicts import Verdicts
 
@@ -42,7 +43,7 @@ UNCERTAIN = ("denies", "doubts", "accuses", "believes", "cannot_verify")
 
 def _as_claimed(parse: Parse, verdicts: Verdicts, token: Token, claims: Sequence[Claim]) -> Factuality:
     """The factuality that an asserted event keeps inside the content of claims."""
-    if verdicts.presupposed(token):
+    if presupposed(verdicts, token):
         return "asserted"
     own = parse.span(token.i, token.i + 1)
     holding = [c for c in claims if any(part.covers(own) for part in c.content_parts or (c.content,))]

@@ -2,89 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from harmattan.knowledge import lexicon
 from harmattan.model import Factuality, Outcome
+from harmattan.reading.nominal_verdicts import noun_verdict
+from harmattan.reading.standing import CLAUSE, DEPTH, SUBJECTS, VERBAL, Verdict, compose, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-Verdict = tuple[Factuality, Outcome]
-
-CLAUSE = frozenset({"ccomp", "xcomp", "pcomp", "acl", "csubj", "csubjpass", "oprd", "dep"})
-NOMINAL = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "acomp", "pobj", "dative", "oprd", "dep"})
-# classes that leave an event alone that is spoken of as known: "feared the attack"
-OPEN = frozenset({"future", "possible", "deny", "doubt", "demand", "minus"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"})
-VERBAL = frozenset({"VERB", "AUX"})
-FIRM = frozenset({"the", "this", "that", "these", "those"})
-DEPTH = 25  # governors looked at; deeper chains are parse errors
-
-# What a governor's class makes of its complement, given the governor's own factuality:
-# in order asserted, negated, possible, future, hypothetical.
-STANDING: tuple[Factuality, ...] = ("asserted", "negated", "possible", "future", "hypothetical")
-COMPOSE: dict[str, tuple[Factuality, ...]] = {
-    "plus": ("asserted", "negated", "possible", "future", "hypothetical"),
-    "minus": ("negated", "asserted", "possible", "negated", "hypothetical"),
-    "exclude": ("negated", "possible", "possible", "negated", "hypothetical"),
-    "prevent": ("negated", "possible", "possible", "negated", "hypothetical"),
-    "attempt": ("asserted", "negated", "possible", "future", "hypothetical"),
-    "future": ("future", "negated", "future", "future", "hypothetical"),
-    "possible": ("possible", "possible", "possible", "possible", "hypothetical"),
-    "demand": ("hypothetical",) * 5,
-    "deny": ("possible",) * 5,
-    "doubt": ("possible", "asserted", "possible", "possible", "possible"),
-    "fact": ("asserted",) * 5,
-    "negated": ("negated", "asserted", "possible", "negated", "hypothetical"),
-    "hypothetical": ("hypothetical",) * 5,
-    "said": ("asserted", "possible", "asserted", "asserted", "asserted"),
-}
-
-
-def compose(kind: str, outer: Factuality) -> Factuality:
-    """The factuality of what a governor of class ``kind`` governs when the governor itself is ``outer``."""
-    return COMPOSE[kind][STANDING.index(outer)]
-
-
-class Words:
-    """The lexicon, by word."""
-
-    def __init__(self) -> None:
-        data = lexicon("factuality")
-        self.modals = {w: kind for kind, words in data["modals"].items() for w in words}
-        self.negators = frozenset(data["negators"])
-        self.negative = frozenset(data["negative_determiners"]) | frozenset(data["negative_pronouns"])
-        self.without = frozenset(data["without"])
-        self.adverbs = _by_word(data["adverbs"])
-        self.future = frozenset(data["future_words"].split())
-        self.marks = _by_word(data["marks"])
-        self.clause = _by_word(data["clause"])
-        self.hearsay = frozenset(data["hearsay"].split())
-        self.noun = _by_word(data["noun"])
-        self.noun.update(_by_word(data["noun_phrases"]))
-        self.modifiers = _by_word(data["modifiers"])
-        self.compounds = _by_word(data["compounds"])
-        self.ongoing = frozenset(data["ongoing"].split())
-        self.light = frozenset(data["light"].split())
-        self.announced_done = frozenset(data["announced_done"].split())
-        self.makers = frozenset(data["makers"].split())
-        self.ordinals = frozenset(data["ordinals"].split())
-
-
-def _by_word(classes: dict[str, str | list[str]]) -> dict[str, str]:
-    """Class by word; the first class that names a word has it. Blanks within a phrase become underscores."""
-    found: dict[str, str] = {}
-    for kind, words in classes.items():
-        for word in words.split() if isinstance(words, str) else words:
-            found.setdefault(word.replace(" ", "_"), kind)
-    return found
-
-
-@cache
-def words() -> Words:
-    return Words()
 
 
 class Verdicts:
@@ -103,7 +28,7 @@ class Verdicts:
             if depth > DEPTH:
                 return "asserted", "unknown"
             token = self.doc[index]
-            known = self._verb(token, depth) if token.pos_ in VERBAL else self._noun(token, depth)
+            known = self._verb(token, depth) if token.pos_ in VERBAL else noun_verdict(self, token, depth)
             self._known[index] = known
         return known
 
@@ -389,109 +314,3 @@ class Verdicts:
 
     def _passive(self, verb: Token) -> bool:
         return any(k.dep_ in ("auxpass", "nsubjpass") for k in self.children(verb))
-
-    # -------------------------------------------------------------- nouns
-
-    def presupposed(self, token: Token) -> bool:
-        """Whether an event noun is spoken of as known: "the attack", "their withdrawal", "last year's coup"."""
-        if token.pos_ in VERBAL:
-            return False
-        return any(
-            k.dep_ == "poss" or k.lower_ in (FIRM if k.dep_ == "det" else ("last", "recent"))
-            for k in self.children(token)
-        )
-
-    def _noun(self, token: Token, depth: int) -> Verdict:
-        w = self.words
-        factuality, outcome = self._nominal(token, depth)
-        for k in self.children(token):
-            if k.dep_ in ("det", "preconj") and k.lower_ in w.negative:
-                factuality = compose("negated", "asserted" if factuality == "negated" else factuality)
-            elif k.dep_ in ("amod", "compound", "nmod", "advmod") and k.lower_ in w.modifiers:
-                kind = w.modifiers[k.lower_]
-                if kind in ("future", "possible", "negated"):
-                    factuality = compose(kind, factuality)
-                elif kind == "prevent":
-                    factuality, outcome = compose("negated", factuality), "prevented"
-                elif kind == "fail":
-                    outcome = "failed"
-                elif kind == "attempt":
-                    outcome = "attempted"
-                elif kind == "ongoing":
-                    outcome = "ongoing"
-        if w.compounds.get(token.lemma_.lower()) == "attempt" and outcome not in ("failed", "prevented"):
-            outcome = "attempted"
-        if factuality != "asserted" and outcome not in ("attempted", "failed", "prevented"):
-            outcome = "unknown"
-        return factuality, outcome
-
-    def _nominal(self, token: Token, depth: int) -> Verdict:
-        """What an event noun takes over from its governor."""
-        w, head, dep = self.words, token.head, token.dep_
-        if head.i == token.i or depth > DEPTH:
-            return "asserted", "unknown"
-        if dep == "conj":
-            return self._nominal(head, depth + 1)
-        if dep in ("compound", "nmod", "amod") and head.pos_ not in VERBAL:
-            kind = w.compounds.get(head.lemma_.lower())
-            outer, result = self.of(head.i, depth + 1)
-            if kind == "attempt":
-                return outer, result if result in ("failed", "prevented") else "attempted"
-            return (compose(kind, outer) if kind else outer), result
-        if dep == "appos":
-            return self.of(head.i, depth + 1)
-        prep = None
-        if dep in ("pobj", "pcomp"):
-            prep, head = head.lower_, head.head
-            if prep in w.without:
-                return "negated", "unknown"
-        elif dep not in NOMINAL:
-            return "asserted", "unknown"
-        name = head.lemma_.lower()
-        if prep is None:
-            particle = next((k.lower_ for k in self.children(head) if k.dep_ == "prt"), None)
-            kind = w.noun.get(f"{name}_{particle}") if particle else None
-            if kind is None and dep in ("dobj", "nsubjpass", "dep"):
-                kind = w.noun.get(name)
-        else:
-            kind = w.noun.get(f"{name}_{prep}")
-            if kind is None and prep == "of" and head.pos_ not in VERBAL:
-                kind = w.noun.get(name)
-        if name == "announce" and token.lemma_.lower() in w.announced_done:
-            kind = None
-        return self._noun_under(token, head, prep, kind, depth)
-
-    def _noun_under(self, token: Token, head: Token, prep: str | None, kind: str | None, depth: int) -> Verdict:
-        w, dep, name = self.words, token.dep_, head.lemma_.lower()
-        outer, result = self.of(head.i, depth + 1)
-        known = self.presupposed(token)
-        if kind is not None:
-            # "feared the attack": known already, unless the governor is what makes it ("announced the withdrawal")
-            if known and name not in w.makers and not (prep == "of" and head.pos_ not in VERBAL) and kind in OPEN:
-                return "asserted", "unknown"
-            if kind == "prevent":
-                return compose("prevent", outer), "prevented"
-            if kind == "attempt":
-                return outer, result if result in ("failed", "prevented") else "attempted"
-            return compose(kind, outer), "unknown"
-        if head.pos_ not in VERBAL:
-            return "asserted", "unknown"
-        if prep is not None:
-            follows = prep in ("after", "before", "until", "during", "following", "in", "for", "to", "with")
-            return ("future" if outer == "future" and follows and not known else "asserted"), "unknown"
-        clause = any(k.dep_ == "xcomp" for k in self.children(head))
-        if w.clause.get(name) == "minus" and dep == "nsubj" and name == "fail" and outer == "asserted" and not clause:
-            return "asserted", "failed"
-        light = name in w.light
-        if light and name in w.ongoing and outer == "asserted":
-            result = "ongoing"
-        if light:
-            if name in ("end", "stop", "cease", "finish") and dep != "attr":
-                return "asserted", "completed" if outer == "asserted" else "ongoing"
-            return outer, result
-        if known or outer == "asserted":
-            done = outer == "asserted" and head.tag_ in ("VBD", "VBN")
-            return "asserted", "completed" if done else "unknown"
-        if dep in ("nsubj",) and outer in ("negated", "possible"):
-            return "asserted", "unknown"
-        return outer, "unknown"

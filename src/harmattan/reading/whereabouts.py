@@ -208,6 +208,9 @@ class Whereabouts:
         for _ in range(4):
             if token.head.i == token.i:
                 return token.lemma_ not in self.paths.words.report
+            trailing = token.dep_ == "ccomp" and token.i < token.head.i and token.head.lemma_ in self.paths.words.report
+            if trailing:  # "..., officials said"
+                return token.head.dep_ == "ROOT"
             if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "conj", "compound"):
                 return False
             token = token.head
