@@ -2,8 +2,8 @@
 
     python training/fit_places.py DATA
 
-DATA holds ``reports.jsonl`` and ``gold.jsonl`` of a geoparsing suite: reports as the reader takes them, and for each the
-spans of its toponyms. Every other report is fitted on, the rest are scored. The weights are some hundred numbers on
+DATA holds ``reports.jsonl`` and ``gold.jsonl`` of a geoparsing suite: reports as the reader takes them, and for each
+the spans of its toponyms. Every other report is fitted on, the rest are scored. The weights are some hundred numbers on
 features that name no place, so that what is learned is how place names are used, not which there are.
 """
 

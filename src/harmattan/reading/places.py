@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from harmattan.knowledge import Knowledge
 from harmattan.knowledge.demonyms import demonyms
@@ -128,9 +129,9 @@ def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[
 
 
 def _containers(parse: Parse, toponyms: Sequence[Toponym]) -> dict[int, int]:
-    """Mentions that the text puts inside the next one: "Kano, Nigeria", "Herat in Afghanistan", "Herat (Afghanistan)"."""
+    """Mentions that the text puts inside the next one: "Kano, Nigeria", "Herat in Afghanistan"."""
     out: dict[int, int] = {}
-    for n, (top, after) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
+    for n, (top, after) in enumerate(pairwise(toponyms)):
         between = parse.text[top.last : after.first].lower()
         gap = between.replace("the ", "").split()
         if between.startswith("\n") or len(gap) > 6:

@@ -146,6 +146,7 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
     doc = parse.doc
     seen: set[tuple[int, int]] = set()
     for start, end in _runs(doc):
+        known = len(seen)
         for i in range(start, end):
             if not context.capital[i]:
                 continue
@@ -156,6 +157,11 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
                 if top and _worth(top, context):
                     seen.add((i, j))
                     yield top
+        if len(seen) == known and end - start <= 3 and context.places(start):
+            i, j = _trimmed(doc, start, end)
+            if i < j and context.lower[i] not in demonyms():
+                seen.add((i, j))
+                yield _unknown(doc, i, j, gazetteer)
     for ent in doc.ents:
         i, j = _trimmed(doc, ent.start, ent.end)
         if (
@@ -194,7 +200,7 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
 
 
 def given_toponym(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
-    """Characters ``[first, last)`` as a name, also where only part of them is known ("downtown Kano", "City of Kano")."""
+    """Characters ``[first, last)`` as a name, also where only part of them is known ("downtown Kano")."""
     doc = parse.doc
     span = doc.char_span(first, last, alignment_mode="expand")
     if span is None:
@@ -231,8 +237,8 @@ def _part(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     return None
 
 
-GENERIC = frozenset({"of", "the", "-", "twp", "greater", "metro", "metropolitan", "old", "new", "upper", "lower", "inner",
-                     "outer", "area", "co", "international", "national", "university", "college", "zone"})  # fmt: skip
+GENERIC = frozenset({"of", "the", "-", "twp", "greater", "metro", "metropolitan", "old", "new", "upper", "lower",
+                     "inner", "outer", "area", "co", "international", "national", "university", "college", "zone"})  # fmt: skip
 
 
 def _of_people(parse: Parse, i: int, j: int, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
@@ -346,6 +352,7 @@ class Context:
         self.ent: list[tuple[int, int, str] | None] = [None] * len(doc)
         self.labels: dict[str, dict[str, int]] = {}
         self.persons: set[str] = set()
+        self.surnames: set[str] = set()
         for ent in doc.ents:
             label = ent.label_
             i, j = _trimmed(doc, ent.start, ent.end)
@@ -354,7 +361,8 @@ class Context:
             counts = self.labels.setdefault(fold(doc[i:j].text) if i < j else "", {})
             counts[label] = counts.get(label, 0) + 1
             if label == "PERSON" and j - i > 1:
-                self.persons.update(t.lower_ for t in doc[i:j])
+                self.persons.update(self.lower[i : j - 1])
+                self.surnames.add(self.lower[j - 1])
 
     def features(self, top: Toponym) -> dict[str, float]:
         """Feature values by name, mostly 0 (left out) or 1."""
@@ -380,6 +388,8 @@ class Context:
             out["prev_dash"] = 1.0
         else:
             out["prev_" + self.doc[i - 1].pos_] = 1.0
+        if before == "of" and self.places(i):
+            out["prev_kind_of"] = 1.0
         if i and self.lower[i - 1] == "the":
             out["the"] = 1.0
         if after == ",":
@@ -405,6 +415,15 @@ class Context:
             out["not_propn"] = 1.0
         return out
 
+    def places(self, i: int) -> bool:
+        """Whether the words before token ``i`` put something at what follows: "in X", "the village of X"."""
+        before = self._before(i)
+        if before == "of":
+            at = next((k for k in range(i - 1, max(i - 3, -1), -1) if self.lower[k] == "of"), 0)
+            noun = self.lower[at - 1] if at else ""
+            return noun in words().kinds or noun.removesuffix("s") in words().kinds
+        return before in words().locative
+
     def _entity(self, out: dict[str, float], top: Toponym) -> None:
         ent = self.ent[top.start]
         if ent is None:
@@ -425,6 +444,9 @@ class Context:
             out["named_other"] = 1 - place / total
         if top.end - top.start == 1 and self.lower[top.start] in self.persons:
             out["in_person"] = 1.0
+        if top.end - top.start == 1 and self.lower[top.start] in self.surnames:
+            town = all(c.kind not in {"country", "admin1", "region"} for c in top.candidates)
+            out["surname_town" if town else "surname"] = 1.0
 
     def _gazetteer(self, out: dict[str, float], top: Toponym) -> None:
         w = words()
@@ -441,6 +463,8 @@ class Context:
                 out["g_alias_only"] = 1.0
                 out["g_alias_pop"] = math.log10(alias + 1) / 6
             out["g_many"] = math.log10(len(top.candidates))
+            if any(c.rank == SHORT for c in top.candidates):
+                out["g_short"] = 1.0
             if top.candidates[0].own:
                 out["g_own"] = 1.0
         if top.end - top.start > 1:
