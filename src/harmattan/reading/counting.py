@@ -112,7 +112,7 @@ def _beside(doc: Doc, end: int, noun: Token | None) -> Counted | None:
     for token in doc[i : i + 4]:
         if token.lower_ in beside and _is_result(token):
             return beside[token.lower_]
-        if token.pos_ not in ("AUX", "ADV", "PRON", "PART") and token.lower_ not in ("reported", "confirmed", "feared", "left", "others", "other", "more", "people", "persons", "seriously", "believed"):  # fmt: skip
+        if token.pos_ not in ("AUX", "ADV", "PRON", "PART") and token.lower_ not in vocabulary("between"):
             return None
         if token.lower_ in ("who", "which", "that", "n't", "not", "whom"):
             return None
@@ -144,7 +144,7 @@ def _governed(head: Token) -> Counted | None:
                 act = up.head
                 if act.lemma_.lower() in table("acts"):
                     return table("acts")[act.lemma_.lower()]
-                if act.pos_ == "NUM" or act.lower_ in ("group", "total", "dozens", "scores", "hundreds", "thousands", "members", "number", "some", "all"):  # fmt: skip
+                if act.pos_ == "NUM" or act.lower_ in vocabulary("groups"):
                     node = act
                     continue
                 return None
@@ -212,10 +212,10 @@ def _toll(doc: Doc, start: int) -> Counted | None:
         token = doc[i]
         if token.lower_ in vocabulary("tolls"):
             kind = doc[i - 1].lemma_.lower() if i else ""
-            return cast("Counted", words()["toll_kinds"].get(kind, "killed" if i and kind == "the" else "killed"))
+            return cast("Counted", words()["toll_kinds"].get(kind, "killed"))
         if token.is_sent_start or token.like_num or token.text in ";.":
             return None
-        if token.pos_ in ("VERB", "AUX", "ADP", "NOUN") and token.lemma_.lower() not in vocabulary("toll_verbs") and token.pos_ != "AUX":  # fmt: skip
+        if token.pos_ in ("VERB", "ADP", "NOUN") and token.lemma_.lower() not in vocabulary("toll_verbs"):
             return None
     return None
 

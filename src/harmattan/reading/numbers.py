@@ -86,24 +86,24 @@ def _amount(text: str) -> Amount | None:
     total: Amount = 0
     group: Amount | None = None
     seen: list[str] = []
-    for token in _tokens(text):
-        if token == "and" or token == "of":
+    for word in _tokens(text):
+        if word == "and" or word == "of":
             continue
         last = seen[-1] if seen else ""
-        if token in ("a", "an") and not seen:
+        if word in ("a", "an") and not seen:
             group, kind = 1, "digit"
-        elif token == "half":
+        elif word == "half":
             group, kind = 0.5, "half"
-        elif token in w["units"]:
-            if last in ("unit", "digit") or (last == "ten" and w["units"][token] > 9):
+        elif word in w["units"]:
+            if last in ("unit", "digit") or (last == "ten" and w["units"][word] > 9):
                 return None
-            group, kind = (group or 0) + w["units"][token], "unit"
-        elif token in w["tens"]:
+            group, kind = (group or 0) + w["units"][word], "unit"
+        elif word in w["tens"]:
             if last in ("unit", "digit", "ten"):
                 return None
-            group, kind = (group or 0) + w["tens"][token], "ten"
-        elif token in w["scales"] or token in w["suffixes"]:
-            scale = w["scales"].get(token) or w["suffixes"][token]
+            group, kind = (group or 0) + w["tens"][word], "ten"
+        elif word in w["scales"] or word in w["suffixes"]:
+            scale = w["scales"].get(word) or w["suffixes"][word]
             if scale in (100, 12):
                 group = (group if group is not None else 1) * scale
             else:
@@ -111,13 +111,13 @@ def _amount(text: str) -> Amount | None:
                 if last == "scale" and total == scale:  # "hundred thousand": the scales multiply
                     return None
             kind = "scale"
-        elif token == "1/2":
+        elif word == "1/2":
             group, kind = (group or 0) + 0.5, "digit"
         else:
             if last == "half":
                 continue
             try:
-                group = (group or 0) + float(token.replace(",", "").replace(" ", "").replace(" ", ""))
+                group = (group or 0) + float(word.replace(",", "").replace(" ", "").replace(" ", ""))
             except ValueError:
                 return None
             kind = "digit"

@@ -95,8 +95,15 @@ def _quantity(parse: Parse, index: int, number: Number, mentions: Mentions, arme
 
 
 def _record(
-    parse: Parse, n: Number, of: Counted, noun: Token | str | None, who: str | None, start: int, end: int, unit: str | None
-) -> Quantity:  # fmt: skip
+    parse: Parse,
+    n: Number,
+    of: Counted,
+    noun: Token | str | None,
+    who: str | None,
+    start: int,
+    end: int,
+    unit: str | None,
+) -> Quantity:
     name = noun if noun is None or isinstance(noun, str) else noun.lower_ if noun.pos_ != "PROPN" else noun.text
     return Quantity("", of, name, n.value, n.low, n.high, n.modifier, parse.chars(start, end), unit, who)
 
@@ -114,6 +121,11 @@ def _before_money() -> re.Pattern[str]:
 def _after_money() -> re.Pattern[str]:
     names = any_of(words()["money"]["after"])
     return re.compile(rf"(?:\s+|-)(?P<name>{names})s?\b", re.I)
+
+
+@cache
+def _of_money() -> re.Pattern[str]:
+    return re.compile(rf"\s+of\s+(?P<name>{any_of(words()['money']['after'])})s?\b", re.I)
 
 
 @cache
@@ -138,8 +150,8 @@ def _money(text: str, n: Number) -> tuple[int, int, str] | None:
         before and text[before.start() + at : n.start].strip().isalpha() and not re.match(r"\d", text[n.start : n.end])
     ):
         return None
-    if unit is None and n.modifier == "vague" and (m := re.match(rf"\s+of\s+(?P<name>{any_of(words()['money']['after'])})s?\b", text[n.end :], re.I)):  # fmt: skip
-        return n.start, n.end + m.end(), words()["money"]["after"][" ".join(m["name"].lower().split())]
+    if unit is None and n.modifier == "vague" and (of := _of_money().match(text, n.end)):
+        return n.start, of.end(), words()["money"]["after"][" ".join(of["name"].lower().split())]
     if unit is None and (inner := re.search(r"[$€£]", text[n.start : n.end])):
         unit = words()["money"]["before"][inner[0]]  # "between $12 million and $20 million"
     return (start, end, unit) if unit else None

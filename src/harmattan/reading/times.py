@@ -68,8 +68,10 @@ def _role(parse: Parse, finds: list[tuple[int, Found]], i: int) -> TimeRole:
         return "until" if after_date or re.search(r"\bfrom\b", before, re.I) else "at"
     if said == "at" and re.search(r"\bbetween\s+$", before, re.I) and i + 1 < len(finds):
         return "since" if re.fullmatch(r"\s+and\s+", parse.text[end : finds[i + 1][1].start], re.I) else "at"
-    if said == "at" and i > 0 and re.fullmatch(r"\s+and\s+", parse.text[finds[i - 1][1].end : start], re.I):
-        if re.search(r"\bbetween\s+$", parse.text[max(0, finds[i - 1][1].start - 10) : finds[i - 1][1].start], re.I):
+    if said == "at" and i > 0:
+        last = finds[i - 1][1]
+        joined = re.fullmatch(r"\s+and\s+", parse.text[last.end : start], re.I)
+        if joined and re.search(r"\bbetween\s+$", parse.text[max(0, last.start - 10) : last.start], re.I):
             return "until"
     return said
 
@@ -135,9 +137,9 @@ def _type(meaning: Meaning, value: str | None) -> TimexType:
 def _trigger() -> re.Pattern[str]:
     """A word or digit without which no sentence has a time."""
     w = lex()
-    words = [*w["months"], *w["weekdays"], *w["seasons"], *w["parts"], *w["units"], *w["plurals"], *w["day_words"],
-             *w["sets"], *w["set_words"], *w["fixed_days"], *w["moving_days"], *w["easter"], "tonight", "noon", "midnight",
-             "weekend", "moment", "while", "some time", "o'clock", "period", "nineteen", "twenty", "time"]  # fmt: skip
+    lists = ("months", "weekdays", "seasons", "parts", "units", "plurals", "day_words", "sets", "set_words",
+             "fixed_days", "moving_days", "easter", "other_triggers")  # fmt: skip
+    words = [word for name in lists for word in w[name]]
     references = [p.split()[-1] for group in w["references"].values() for p in group]
     return re.compile(rf"\d|(?<!\w)(?:{any_of([*words, *references])})", re.I)
 
@@ -146,7 +148,10 @@ def _trigger() -> re.Pattern[str]:
 def _before() -> re.Pattern[str]:
     w = lex()
     edges, narrowing, near = any_of(w["edges"]), any_of(w["narrowing"]), any_of(w["approximate"])
-    return re.compile(rf"(?<!\w)(?:(?P<near>(?:{near})\s+)|(?P<edge>(?:{edges})\s+(?:the\s+)?)|(?P<narrow>(?:the\s+)?(?:{narrowing})(?:\s+(?:in|on)\s+|\s+|-)))$", re.I)  # fmt: skip
+    narrow = rf"(?:the\s+)?(?:{narrowing})(?:\s+(?:in|on)\s+|\s+|-)"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<near>(?:{near})\s+)|(?P<edge>(?:{edges})\s+(?:the\s+)?)|(?P<narrow>{narrow}))$", re.I
+    )
 
 
 def _in_sentence(parse: Parse, start: int, end: int) -> Iterator[Found]:

@@ -9,6 +9,8 @@ from datetime import date
 from harmattan.reading.timex.calendar import DAY, easter, interval, months_on, nth_weekday, shifted, week
 from harmattan.reading.timex.meaning import Calendar, Clock, Compared, Fixed, Meaning, Shift, Told
 
+# longest stretch, in days, from which units can still be reckoned: days from a day, years from a year
+COARSEST = {"D": 1, "W": 7, "F": 7, "WE": 7, "M": 31, "Q": 92, "H": 184, "E": 4000, "C": 40000}
 REACH = 1  # sentences back in which a narrative anchor may stand
 
 
@@ -88,13 +90,9 @@ def _recent(story: Story, sentence: int, finest: str = "Y") -> Anchor | None:
         if sentence - anchor.sentence > REACH:
             return None
         days = interval(anchor.value)
-        if days and _fine(days) <= {"D": 0, "W": 6, "WE": 6, "M": 31, "Q": 92, "H": 184, "E": 4000, "C": 40000}.get(finest, 366):  # fmt: skip
+        if days and (days[1] - days[0]).days < COARSEST.get(finest, 367):
             return anchor
     return None
-
-
-def _fine(days: tuple[date, date]) -> int:
-    return (days[1] - days[0]).days
 
 
 def _shift(meaning: Shift, story: Story, sentence: int) -> Placed:
@@ -213,7 +211,7 @@ def _year_for(c: Calendar, base: date, direction: int) -> int:
         if direction > 0 and base.month - ends > 4:
             return base.year + 1
         return base.year - (begins > base.month)
-    years = [y for y in (base.year - 1, base.year, base.year + 1)]
+    years = [base.year - 1, base.year, base.year + 1]
     spans = {y: d for y in years if (d := _of_year(c, y).days)}
     if not spans:
         return base.year
@@ -225,7 +223,7 @@ def _year_for(c: Calendar, base: date, direction: int) -> int:
     if c.which == 1:
         return min([y for y, (first, _) in spans.items() if first > base] or future or years)
     if c.which == 0:
-        return base.year if not c.season == "WI" or base.month > 6 else base.year - (direction <= 0)
+        return base.year if c.season != "WI" or base.month > 6 else base.year - (direction <= 0)
     if (c.month and c.day) or c.nth or c.easter is not None:
         nearest = min(spans, key=lambda y: (abs((spans[y][0] - base).days), y))
         distance = abs((spans[nearest][0] - base).days)

@@ -81,12 +81,10 @@ def _is_year(parse: Parse, found: Found) -> bool:
         return False  # "2000-strong"
     before = token.nbor(-1) if token.i else None
     after = token.nbor(1) if token.i + 1 < len(doc) else None
-    if before is not None and (before.lower_ in ("$", "#", "no", "no.", "number", "flight", "resolution", "some", "about", "nearly", "over", "approximately", "almost", "chapter", "page", "room", "than", "least", "dlrs") or before.text in "€£$#"):  # fmt: skip
+    if before is not None and before.lower_ in lex()["not_years"]:
         return False
     if after is not None:
-        if after.lower_ in lex()["counted"] or after.text in ("%", "°"):
-            return False
-        if after.lower_ in ("percent", "million", "billion", "gmt", "hours", "hrs", "utc"):
+        if after.lower_ in lex()["counted"] or after.lower_ in lex()["no_year"]:
             return False
         plain = before is None or before.pos_ not in ("DET", "PRON", "ADP")
         if token.dep_ == "nummod" and after.tag_ == "NNS" and plain and token.head.i == after.i:
@@ -111,10 +109,8 @@ def _rate(parse: Parse, found: Found) -> Found | None:
     unit = tokens[-1]
     if before is not None and (before.pos_ in ("NOUN", "NUM", "SYM") or before.lower_ in ("%", "times", "percent")):
         return found
-    if unit.dep_ in ("npadvmod", "dobj") or (unit.dep_ == "pobj" and unit.head.lower_ in ("for", "within", "in", "over", "after", "than", "about", "during", "to")):  # fmt: skip
-        assert isinstance(found.meaning, Fixed)
-        return replace(found, meaning=Fixed("DURATION", found.meaning.value))
-    if before is not None and before.lower_ in ("over", "than", "within", "for", "about", "nearly", "almost", "half"):
+    governed = unit.dep_ in ("npadvmod", "dobj") or (unit.dep_ == "pobj" and unit.head.lower_ in lex()["lasting"])
+    if governed or (before is not None and before.lower_ in lex()["lasting"]):
         assert isinstance(found.meaning, Fixed)
         return replace(found, meaning=Fixed("DURATION", found.meaning.value))
     return None
@@ -149,11 +145,9 @@ def _is_bare_duration(parse: Parse, found: Found) -> bool:
     if re.match(r"\s+(?:old|olds|later|earlier)\b", parse.doc.text[found.end : found.end + 9]):
         return False
     before = first.nbor(-1) if first.i else None
-    if root.lower_ in ("hours", "days") and (before is None or before.lower_ not in ("for", "within", "in", "of", "after", "several", "the")):  # fmt: skip
+    if root.lower_ in ("hours", "days") and (before is None or before.lower_ not in lex()["bare_after"]):
         return root.lower_ == "days" and found.start < root.idx
-    if root.dep_ == "compound" or any(c.dep_ in ("poss", "compound") for c in root.children):
-        return False
-    return True
+    return root.dep_ != "compound" and not any(c.dep_ in ("poss", "compound") for c in root.children)
 
 
 def _reference(parse: Parse, found: Found) -> Found | None:
@@ -161,12 +155,13 @@ def _reference(parse: Parse, found: Found) -> Found | None:
     assert tokens is not None
     first, last = tokens[0], tokens[-1]
     low = tokens.text.lower()
-    if low == "soon" and ((first.i and first.nbor(-1).lower_ == "as") or parse.doc[min(first.i + 1, len(parse.doc) - 1)].lower_ == "as"):  # fmt: skip
+    if low == "soon" and any(t.lower_ == "as" for t in parse.doc[max(0, first.i - 1) : first.i + 2]):
         return None
     if low in ("some day", "someday"):
         return found if _planned(parse, found) else None
-    if low in ("the past", "the future", "the recent past") and last.dep_ not in ("pobj", "nsubj", "dobj", "attr", "conj", "poss"):  # fmt: skip
-        return None
+    argument = last.dep_ in ("pobj", "nsubj", "dobj", "attr", "conj", "poss")
+    if low in ("the past", "the future", "the recent past") and not argument:
+        return None  # "the past president"
     if low == "now" and (last.dep_ in ("intj",) or last.ent_type_ == "ORG"):
         return None
     if low == "current" and first.pos_ != "ADJ":

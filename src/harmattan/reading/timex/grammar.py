@@ -1,7 +1,8 @@
 """The span grammar: where a time expression stands and what it says, before any anchoring.
 
-Each rule is a pattern of ``data/en/times_grammar.yaml`` over the words of ``times.yaml`` and a function from its match to a `Meaning` (or
-None when it is no time after all). Of overlapping finds the longest wins, then the earlier rule.
+Each rule is a pattern of ``data/en/times_grammar.yaml`` over the words of ``times.yaml`` and the function of that
+name in `rules`, from its match to a `Meaning` (None when it is no time after all). Of overlapping finds the longest
+wins, then the earlier rule.
 """
 
 from __future__ import annotations

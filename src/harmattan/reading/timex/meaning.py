@@ -9,8 +9,12 @@ from harmattan.model import TimexType
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A date by its parts; what is missing comes from the anchor. ``which`` is -1 for "last October", 0 for "this", 1
-    for "next"; ``of_year`` is -1 for "October last year"; ``week`` means the week around the day, ``day_to`` ends a range of days; ``part`` is a TIMEX3 part of day (``MO``), ``clock`` is ``22:00``."""
+    """A date by its parts; what is missing comes from the anchor.
+
+    ``which`` is -1 for "last October", 0 for "this", 1 for "next"; ``of_year`` is -1 for "October last year"; ``week``
+    means the week around the day, ``day_to`` ends a range of days; ``easter`` counts days from Easter Sunday, ``nth``
+    is (month, weekday, which of the month); ``part`` is a TIMEX3 part of day (``MO``), ``clock`` is ``22:00``.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -31,7 +35,8 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``n`` units from the publication date, or from the time told last when ``narrative``; when ``strict``, from nothing else."""
+    """``n`` units from the publication date, or from the time told last when ``narrative``; when ``strict``, from
+    nothing else."""
 
     unit: str
     n: int

@@ -14,6 +14,7 @@ CENTURIES = [
     "nineteenth", "twentieth",
 ]  # fmt: skip
 RELATIVE = {"last": -1, "past": -1, "this past": -1, "this": 0, "next": 1, "coming": 1, "this coming": 1, "that": 0}
+BEFORE_CLOCK = re.compile(r"\b(?:at|by|from|until|to|about|around|before|after)\s+$", re.I)
 NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 PARTS_AFTER_NOON = ("afternoon", "evening", "night")
 
@@ -56,7 +57,7 @@ def slashed(m: Match) -> Meaning | None:
     """Day first, as most of the world writes, unless only month first makes a date."""
     a, b, year = int(m["a"]), int(m["b"]), int(m["y"])
     if len(m["y"]) == 2:
-        year += 2000 if year < 50 else 1900
+        year = _of_century(year)
     if b > 12:
         a, b = b, a
     return _date(year, b, a)
@@ -68,10 +69,18 @@ def named(m: Match) -> Meaning | None:
 
 
 def day_month(m: Match) -> Meaning | None:
-    return _date(_int(m["y"]), month_of(m["m"]), _int(m["d"]) or 0, _int(m["d2"]))
+    year_ = _int(m["y"])
+    if year_ is None and m.groupdict().get("yy"):
+        year_ = _of_century(int(m["yy"]))
+    return _date(year_, month_of(m["m"]), _int(m["d"]) or 0, _int(m["d2"]))
 
 
 month_day = day_month
+
+
+def _of_century(yy: int) -> int:
+    """The year that two digits mean: the last hundred years or so, as news has them."""
+    return yy + (2000 if yy < 50 else 1900)
 
 
 def month_year(m: Match) -> Meaning | None:
@@ -114,8 +123,7 @@ def year_words(m: Match) -> Meaning | None:
 
 
 def short_year(m: Match) -> Meaning | None:
-    yy = int(m["yy"])
-    return Calendar(year=yy + (2000 if yy < 30 else 1900))
+    return Calendar(year=_of_century(int(m["yy"])))
 
 
 def decade(m: Match) -> Meaning | None:
@@ -383,7 +391,7 @@ def clock(m: Match) -> Meaning | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if m["ap"].lower().startswith("p") else 0)
-    elif m["h2"] and not zone and not re.search(r"\b(?:at|by|from|until|to|about|around|before|after)\s+$", m.string[max(0, m.start() - 8) : m.start()], re.I):  # fmt: skip
+    elif m["h2"] and not zone and not BEFORE_CLOCK.search(m.string[max(0, m.start() - 8) : m.start()]):
         return None  # a score, a ratio, a verse
     return Clock(f"{hour:02}:{minute:02}" + ("Z" if re.search(r"gmt|utc|\bz\b", zone, re.I) else ""))
 
