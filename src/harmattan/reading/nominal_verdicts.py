@@ -35,7 +35,7 @@ def noun_verdict(v: Verdicts, token: Token, depth: int) -> Verdict:
                 factuality, outcome = compose("negated", factuality), "prevented"
             elif kind == "fail":
                 outcome = "failed"
-            elif kind == "attempt":
+            elif kind == "attempt" and outcome not in ("failed", "prevented"):
                 outcome = "attempted"
             elif kind == "ongoing":
                 outcome = "ongoing"
@@ -97,7 +97,8 @@ def _under(v: Verdicts, token: Token, head: Token, prep: str | None, kind: str |
             return outer, result if result in ("failed", "prevented") else "attempted"
         return compose(kind, outer), "unknown"
     if head.pos_ not in VERBAL:
-        return "asserted", "unknown"
+        shares = prep in ("of", "in", "for") and outer != "negated" and not known
+        return (outer if shares else "asserted"), "unknown"
     if prep is not None:
         follows = prep in ("after", "before", "until", "during", "following", "in", "for", "to", "with")
         return ("future" if outer == "future" and follows and not known else "asserted"), "unknown"

@@ -28,9 +28,18 @@ class Verdicts:
             if depth > DEPTH:
                 return "asserted", "unknown"
             token = self.doc[index]
-            known = self._verb(token, depth) if token.pos_ in VERBAL else noun_verdict(self, token, depth)
+            known = self._verb(token, depth) if self._is_clause(token) else noun_verdict(self, token, depth)
             self._known[index] = known
         return known
+
+    def _is_clause(self, token: Token) -> bool:
+        """Whether a token heads a clause, be it mistagged as a noun ("demanded that he resign")."""
+        if token.pos_ in VERBAL:
+            return True
+        return token.dep_ in ("ccomp", "advcl", "ROOT") and any(
+            k.dep_ in ("nsubjpass", "aux", "auxpass") or (k.dep_ == "nsubj" and token.dep_ == "ccomp")
+            for k in self.children(token)
+        )
 
     def children(self, token: Token) -> list[Token]:
         found = self._children.get(token.i)
@@ -102,6 +111,8 @@ class Verdicts:
         if k.dep_ == "neg" or (k.lower_ in w.negators and k.dep_ in ("advmod", "preconj", "cc")):
             after = self.doc[k.i + 1].lower_ if k.i + 1 < len(self.doc) else ""
             return not (k.lower_ == "not" and after in ("only", "just", "merely"))
+        if k.lower_ == "longer" and any(g.lower_ == "no" for g in self.children(k)):
+            return True
         if k.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
             if k.lower_ in w.negative:
                 return True
@@ -195,6 +206,9 @@ class Verdicts:
             return self._governed(token, head.head, depth, prep=head.lower_)
         if dep == "advcl":
             return self._adverbial(token, head, aux, mark, depth)
+        if dep == "acl" and head.dep_ == "pobj" and any(k.lower_ == "being" for k in kids):
+            # "close to the French being sent home": a clause under the preposition
+            return self._governed(token, head.head.head, depth, prep=head.head.lower_)
         if dep in CLAUSE or (dep == "relcl" and "to" in aux):
             return self._governed(token, head, depth)
         if dep == "parataxis":
@@ -234,6 +248,9 @@ class Verdicts:
 
     def _adverbial(self, token: Token, head: Token, aux: set[str], mark: str | None, depth: int) -> Verdict:
         outer = self.of(head.i, depth + 1)[0] if head.pos_ in VERBAL else "asserted"
+        bare = token.tag_ == "VBN" and not self.children(token) and self._passive(head)
+        if bare and self.words.clause.get(head.lemma_.lower()) == "possible":  # "are feared killed"
+            return "possible", "unknown"
         if "to" in aux:  # a purpose
             return ("future" if outer == "asserted" else outer), "unknown"
         if token.tag_ in ("VBZ", "VBP", "VB") and mark == "time":
@@ -280,12 +297,12 @@ class Verdicts:
             if token.dep_ in ("acl", "relcl") and to:
                 named = {k.lower_ for k in self.children(governor)}
                 kind = "plus" if named & w.ordinals or perfect else "future"
-            elif token.dep_ == "acl":
+            elif token.dep_ == "acl" and token.head.i == head.i and not finite:
                 return "asserted", "unknown"
             elif to and not perfect:
                 kind = "future"
             elif finite:
-                return (outer if outer == "hypothetical" else "asserted"), "unknown"
+                return (outer if outer == "hypothetical" else compose("said", outer)), "unknown"
             else:
                 kind = "plus"
         if kind == "plus" and finite:  # "said that": what is said has a standing of its own
