@@ -97,7 +97,8 @@ def _under(v: Verdicts, token: Token, head: Token, prep: str | None, kind: str |
             return outer, result if result in ("failed", "prevented") else "attempted"
         return compose(kind, outer), "unknown"
     if head.pos_ not in VERBAL:
-        shares = prep in ("of", "in", "for") and outer != "negated" and not known
+        carried = head.pos_ == "NUM" or head.lemma_.lower() in w.carriers  # "3 billion in aid", "a round of talks"
+        shares = carried and prep in ("of", "in") and not known
         return (outer if shares else "asserted"), "unknown"
     if prep is not None:
         follows = prep in ("after", "before", "until", "during", "following", "in", "for", "to", "with")

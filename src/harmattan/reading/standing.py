@@ -66,6 +66,8 @@ class Words:
         self.light = frozenset(data["light"].split())
         self.announced_done = frozenset(data["announced_done"].split())
         self.makers = frozenset(data["makers"].split())
+        self.plus_nouns = frozenset(data["plus_nouns"].split())
+        self.carriers = frozenset(data["carriers"].split())
         self.ordinals = frozenset(data["ordinals"].split())
 
 

@@ -99,6 +99,8 @@ class Verdicts:
             found.append("future")
         if modal in (None, "future") and self._under_condition(token):
             found.append("hypothetical")
+        if token.dep_ == "conj" and any(k.lower_ == "nor" for k in self.children(token.head)):
+            negated += 1
         if negated % 2:
             found.append("negated")
         for k in kids:
@@ -108,7 +110,7 @@ class Verdicts:
 
     def _negates(self, k: Token, verb: Token) -> bool:
         w = self.words
-        if k.dep_ == "neg" or (k.lower_ in w.negators and k.dep_ in ("advmod", "preconj", "cc")):
+        if k.dep_ == "neg" or (k.lower_ in w.negators and k.dep_ in ("advmod", "preconj")):
             after = self.doc[k.i + 1].lower_ if k.i + 1 < len(self.doc) else ""
             return not (k.lower_ == "not" and after in ("only", "just", "merely"))
         if k.lower_ == "longer" and any(g.lower_ == "no" for g in self.children(k)):
@@ -251,6 +253,9 @@ class Verdicts:
         bare = token.tag_ == "VBN" and not self.children(token) and self._passive(head)
         if bare and self.words.clause.get(head.lemma_.lower()) == "possible":  # "are feared killed"
             return "possible", "unknown"
+        mate = any(k.dep_ in ("attr", "acomp") and head.i < k.i < token.i for k in self.children(head))
+        if "to" in aux and mate and head.lemma_ == "be":  # "that was a reason to leave"
+            return self._governed(token, head, depth)
         if "to" in aux:  # a purpose
             return ("future" if outer == "asserted" else outer), "unknown"
         if token.tag_ in ("VBZ", "VBP", "VB") and mark == "time":
@@ -291,6 +296,8 @@ class Verdicts:
         if governor.pos_ not in VERBAL and any(k.lower_ in w.negative for k in self.children(governor)):
             outer = "negated"  # "there is no doubt that", "no plan to"
         kind = w.clause.get(governor.lemma_.lower()) or w.clause.get(governor.lower_)
+        if kind == "plus" and governor.pos_ in ("NOUN", "PROPN") and governor.lemma_ not in w.plus_nouns:
+            kind = None  # "a force to replace", not "forced them to"
         if governor.lemma_.lower() in w.hearsay and to and self._passive(governor):
             kind = "possible"
         if kind is None:
