@@ -85,8 +85,8 @@ class Acts:
         found += [d for i in indices if (d := self.obligation(i))]
         gone = {i for d in found for i in (*d.words, *d.consumed)}
         kept = [d for d in found if d.index not in gone]
-        anchors = {i for d in kept for i in (d.index, *d.words)}
-        return sorted((d for d in kept if not self._purpose(d.index, anchors)), key=lambda d: d.index)
+        anchors = {i for d in kept for i in (d.index, *d.words, *d.consumed)}
+        return sorted((d for d in kept if not self._unreal(d, anchors)), key=lambda d: d.index)
 
     def _told_better(self, match: Match) -> bool:
         """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
@@ -101,12 +101,30 @@ class Acts:
                 return True
         return False
 
-    def _purpose(self, index: int, anchors: set[int]) -> bool:
-        """Whether a trigger only says what another one is for: "met to discuss", "an agreement to increase trade"."""
-        token = self.doc[index]
-        return (
-            token.tag_ == "VB" and token.dep_ in ("advcl", "acl") and token.head.i != index and token.head.i in anchors
-        )
+    def _unreal(self, draft: Draft, anchors: set[int]) -> bool:
+        """Whether a trigger stands in the purpose, the condition or the further content of a coded act.
+
+        "Met to discuss", "will leave unless they stop fighting", "agreed to work on lifting": what these clauses tell is
+        not reported as an event. Relative clauses and reasons are.
+        """
+        token = self.doc[draft.index]
+        if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
+            return True  # "the men jailed last year": who they are
+        for _ in range(8):
+            head = token.head
+            if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis", "nsubj", "nsubjpass"):
+                return False
+            if token.dep_ in ("advcl", "acl"):
+                marks = {c.lower_ for c in self.clauses.children[token.i] if c.dep_ == "mark"}
+                if not (token.tag_ == "VB" or marks & {"if", "unless", "until", "provided"}):
+                    return False
+                if head.i in anchors:
+                    return True
+            elif token.dep_ in ("xcomp", "ccomp", "pcomp") and head.i in anchors:
+                match = self.coder.at(head.i)
+                return match is None or match.sense.type in SWALLOWS
+            token = head
+        return False
 
     # ------------------------------------------------------------------ one trigger
 
@@ -143,15 +161,31 @@ class Acts:
         return tuple(found for found in order if found)
 
     def _speaker_meant(self, slots: tuple[tuple[int, ...], ...], index: int) -> tuple[tuple[int, ...], ...]:
-        """Whom a pronoun means that nothing else resolves: "Sweden said it would" is Sweden."""
-        if (
-            not slots
-            or len(slots[0]) != 1
-            or self.doc[slots[0][0]].lower_ not in ("it", "he", "she", "they", "we", "i")
-        ):
+        """Whom a pronoun means that nothing else resolves: in "Sweden said it would" Sweden, the subject above it."""
+        if not slots or len(slots[0]) != 1:
             return ()
-        speaker = self.speaker(index)
-        return (speaker,) if speaker and speaker != slots[0] else ()
+        pronoun = self.doc[slots[0][0]].lower_
+        if pronoun not in ("it", "he", "she", "they", "we", "i"):
+            return ()
+        token = self.doc[index]
+        for _ in range(4):
+            head = token.head
+            if (
+                head.i == token.i
+                or token.dep_ not in ("ccomp", "advcl", "xcomp", "conj", "pcomp")
+                or not is_verbal(head)
+            ):
+                return ()
+            above = self.clauses.surface_subject(head)
+            if above and above != slots[0]:
+                first = self.doc[above[0]]
+                if first.pos_ == "PRON":
+                    return ()
+                person = first.ent_type_ == "PERSON"
+                fits = pronoun not in ("it", "he", "she") or (pronoun == "it") != person or not first.ent_type_
+                return (above,) if fits else ()
+            token = head
+        return ()
 
     def sufferers(self, match: Match, predicate: Predicate) -> tuple[tuple[int, ...], ...]:
         """Argument heads that may be the recipient, best first."""
@@ -260,13 +294,12 @@ class Acts:
         at, kind, inner = self.content(predicate)
         if at is None or predicate.content is None or kind in (None, "NONE"):
             return None
+        if predicate.passive and not base.actors:  # "is scheduled to", "are expected to"
+            base = replace(base, actors=(predicate.slots.get("object", ()),))
         content = self.doc[predicate.content]
         other = [c for c in self.clauses.children[content.i] if c.dep_ in ("nsubj", "nsubjpass")]
-        if other and self.doc[match.index].lemma_ in ("want", "expect", "wish", "hope"):
-            if self.doc[match.index].lemma_ != "want" or not self.coder.parties.fits(other[0].i, frozenset(("ACTOR",))):
-                return None
-            return replace(base, type="REQUEST", mode=WANTS.get(kind, "change"), cameo=None, verbal=True, consumed=(*base.consumed, *_one(at)),
-                           recipients=((other[0].i,),), why=(*base.why, "wants another to act"))  # fmt: skip
+        if other:
+            return None  # what somebody wants of others, unsaid to them, is no act
         if kind in COOPERATIVE and not self.coder.negated(match.index):
             return replace(
                 base,
@@ -372,6 +405,15 @@ class Acts:
             and predicate.kind == "verb"
             and not predicate.slots.get("subject")
         ):
+            return None
+        return replace(base, verbal=True)
+
+    def _claim(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+        """ "Claimed that X attacked": an accusation, when another one did it."""
+        at, kind, _ = self.content(predicate)
+        if predicate.content is None or kind not in ("ASSAULT", "COERCE", "MOBILIZE") or not self._acts(base):
+            return None
+        if self.same_subject(match.index, predicate.content) or self.coder.negated(predicate.content):
             return None
         return replace(base, verbal=True)
 

@@ -165,6 +165,10 @@ class Coder:
                 return c
             if word == "to" and c.dep_ == "xcomp":
                 return anchor  # "fail to reach": the particle hangs on the next word
+            if c.dep_ in ("dobj", "nsubjpass") and c.lemma_ in self.clauses.transparent:
+                inner = self._hanging(c, word)
+                if inner is not None:
+                    return inner
         head = anchor.head
         if anchor.dep_ in ("acl", "relcl") and (head.lemma_.lower() == word or head.lower_ == word):
             return head  # "the curfew imposed by"

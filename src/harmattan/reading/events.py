@@ -102,6 +102,8 @@ def stands(parse: Parse, clauses: Clauses, told: Told) -> bool:
     if event.actors or event.recipients or token.pos_ in ("VERB", "AUX"):
         return True
     if event.places or event.times or event.quantities or draft.support is not None or told.headline:
+        if token.dep_ == "pobj" and draft.support is None and token.lemma_.lower() not in clauses.telling:
+            return False  # "after last week's shooting"
         return event.type not in ("AGREE", "REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AID", "COOPERATE")
     if token.lemma_.lower() in clauses.telling:
         return True

@@ -45,6 +45,8 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
     if _conflict(x.times, y.times) or _conflict(x.places, y.places):
         return False
     if a.sentence == b.sentence:
+        if (a.draft.result or b.draft.result) and _within(x.actors, y.actors):
+            return True  # "shelled the town, killing eight": deed and result
         return _fit(x, y)
     lemma = parse.doc[a.draft.index].lemma_ == parse.doc[b.draft.index].lemma_
     if x.factuality != y.factuality:
@@ -86,7 +88,7 @@ def _merge(a: Told, b: Told) -> Told:
         mode=x.mode or y.mode,
         contexts=tuple(dict.fromkeys(x.contexts + y.contexts)),
         actors=x.actors or y.actors,
-        recipients=x.recipients or tuple(r for r in y.recipients if r not in x.actors),
+        recipients=_all_hit(first, second),
         places=x.places or y.places,
         times=x.times or y.times,
         quantities=tuple(dict.fromkeys(x.quantities + y.quantities)),
@@ -94,6 +96,13 @@ def _merge(a: Told, b: Told) -> Told:
         why=(*x.why, f"joined with '{y.trigger.text}'", *y.why),
     )
     return replace(first, event=event, sentence=max(a.sentence, b.sentence), headline=a.headline and b.headline)
+
+
+def _all_hit(first: Told, second: Told) -> tuple[str, ...]:
+    """The recipients of both mentions where one tells the result of the other, else those of the fuller one."""
+    x, y = first.event, second.event
+    others = y.recipients if not x.recipients or first.draft.result or second.draft.result else ()
+    return (*x.recipients, *(r for r in others if r not in x.recipients and r not in x.actors))
 
 
 def _fullness(told: Told) -> tuple[bool, int, bool, float]:

@@ -54,6 +54,7 @@ class Clauses:
         self.transitive = frozenset(words["transitive"])
         self.amounts = frozenset(words["amounts"])
         self.occurring = frozenset(words["occurring"])
+        self.transparent = frozenset(words["transparent"])
         self.telling = frozenset(words["telling"])
         self._made: dict[int, Predicate] = {}
 
