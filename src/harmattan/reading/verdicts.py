@@ -280,7 +280,12 @@ class Verdicts:
             return "asserted", "unknown"
         aux = {k.lower_ for k in self.children(token) if k.dep_ in ("aux", "auxpass")}
         to, perfect = "to" in aux, bool(aux & {"have", "'ve"})
-        finite = not to and token.tag_ != "VB" and not (token.tag_ in ("VBG", "VBN") and not aux)
+        finite = (
+            not to
+            and token.tag_ != "VB"
+            and not aux & {"being", "having"}
+            and not (token.tag_ in ("VBG", "VBN") and not aux)
+        )
         finite = finite or any(k.tag_ == "MD" for k in self.children(token) if k.dep_ == "aux")
         governor = head
         if head.lemma_ == "be" or head.pos_ == "AUX":  # "it is possible that", "there is no doubt that", "is to leave"
