@@ -35,7 +35,7 @@ def test_sections_hold_what_they_should() -> None:
     assert "According to Le Monde: Wagner Group deployed troops" in section(text, "WHAT HAPPENED")
     assert "denied by Mali" in section(text, "WHAT HAPPENED")
     assert "Sweden will withdraw" in section(text, "PLANNED")
-    assert "Rebels did not attack anyone" in section(text, "DENIED")
+    assert "Rebels did not carry out an attack" in section(text, "DENIED")
     assert "seized power" in section(text, "BACKGROUND")
     assert "Mali denies" in section(text, "WHO SAYS WHAT")
     numbers = section(text, "NUMBERS")
@@ -115,21 +115,28 @@ def test_every_type_and_mode_has_words() -> None:
     assert set(events) == set(EVENT_TYPES)
     for type in EVENT_TYPES:
         for mode in events[type]:
-            reading, event = with_event(type=type, mode=mode or None, recipients=("a1",), claims=())
-            told = act(reading, event)
-            assert told.startswith("Wagner Group ")
-            assert "Denmark" in told
+            for factuality in get_args(Factuality):
+                coded = {"type": type, "mode": mode or None, "factuality": factuality, "claims": ()}
+                reading, event = with_event(**coded, recipients=("a1",))
+                told = act(reading, event)
+                assert told.startswith("Wagner Group ")
+                assert "Denmark" in told
+                reading, event = with_event(**coded, actors=(), recipients=("a1",))
+                assert "Denmark" in act(reading, event)
+                assert act(*with_event(**coded))
 
 
 def test_unknown_parties_are_not_made_up() -> None:
     reading, event = with_event(type="ASSAULT", mode=None, actors=(), recipients=("a4",), claims=())
-    assert act(reading, event) == "someone unnamed attacked Mali"
+    assert act(reading, event) == "violence against Mali"
+    reading, event = with_event(type="ASSAULT", mode="drone", actors=("a3",), claims=())
+    assert act(reading, event) == "Wagner Group carried out an attack with drones"
 
 
 def test_evidence_is_cut_around_the_trigger() -> None:
     text = "word " * 100 + "the rebels attacked the town " + "word " * 100
     event = replace(sample().event("e2"), trigger=span(text, "attacked"), evidence=Span(0, len(text), text))
-    shown = evidence(event)
+    shown = evidence([event])
     assert "attacked" in shown
     assert len(shown) < 180
     assert shown.startswith("…")
@@ -140,15 +147,27 @@ def test_evidence_is_cut_around_the_trigger() -> None:
     ("words", "noun", "of", "modifier", "told"),
     [
         ("90", "commandos", "troops", "exact", "90 commandos (troops)"),
-        ("dozens", "people", "killed", "vague", "dozens people (killed)"),
         ("10,000", None, "killed", "at_least", "at least 10,000 (killed)"),
         ("at least 10,000", "people", "killed", "at_least", "at least 10,000 people (killed)"),
         ("$5 million", None, "money", "exact", "$5 million"),
     ],
 )
 def test_figures(words: str, noun: str | None, of: str, modifier: str, told: str) -> None:
+    reading = replace(sample(), report=replace(sample().report, text=f"{words} {noun or 'more'}"))
     quantity = Quantity("q", of, noun, 1, 1, 1, modifier, Span(0, len(words), words))  # type: ignore[arg-type]
-    assert figure(sample(), quantity) == told
+    assert figure(reading, quantity) == told
+
+
+def test_figures_are_told_in_the_words_of_the_report() -> None:
+    text = "Dozens of European countries sent men; 300, they said, and later 20 light armoured vehicles came."
+    reading = replace(sample(), report=replace(sample().report, text=text))
+    for words, noun, told in (
+        ("Dozens", "countries", "Dozens of European countries"),
+        ("300", "men", "300 men"),
+        ("20", "vehicles", "20 light armoured vehicles"),
+    ):
+        quantity = Quantity("q", "other", noun, None, 24, 99, "exact", span(text, words))
+        assert figure(reading, quantity) == told
 
 
 def test_names_are_joined_once() -> None:

@@ -19,6 +19,7 @@ from harmattan.exports.plain import plain_text
 from harmattan.model import Claim, Event, Failure, Place, Quantity, Reading
 from harmattan.situation.unknown import is_nowhere, is_unknown
 
+MOST_EVENTS = 15
 MOST_STATEMENTS = 12
 MOST_NUMBERS = 15
 MOST_NAMES = 12
@@ -77,12 +78,12 @@ def _head(reading: Reading) -> Iterator[RenderableType]:
 
 def _sections(reading: Reading) -> Iterator[Section]:
     happened, planned, denied, background = _sorted_events(reading)
-    yield Section("WHAT HAPPENED", [_event(reading, e) for e in happened])
-    yield Section("PLANNED, THREATENED, POSSIBLE", [_event(reading, e) for e in planned])
-    yield Section("DENIED, OR DID NOT HAPPEN", [_event(reading, e) for e in denied])
+    yield Section("WHAT HAPPENED", list(_events(reading, happened)))
+    yield Section("PLANNED, THREATENED, POSSIBLE", list(_events(reading, planned)))
+    yield Section("DENIED, OR DID NOT HAPPEN", list(_events(reading, denied)))
     yield Section("WHO SAYS WHAT", list(_statements(reading)))
     yield Section("NUMBERS AND WHOSE THEY ARE", list(_numbers(reading)))
-    yield Section("BACKGROUND", [_event(reading, e) for e in background])
+    yield Section("BACKGROUND", list(_events(reading, background)))
     yield Section("LEFT OPEN", list(_open(reading)))
 
 
@@ -104,7 +105,21 @@ def _sorted_events(reading: Reading) -> tuple[list[Event], list[Event], list[Eve
     return happened, planned, denied, background
 
 
-def _event(reading: Reading, event: Event) -> RenderableType:
+def _events(reading: Reading, events: list[Event]) -> Iterator[RenderableType]:
+    """A bullet for each sentence that events rest on, where its most important event stands."""
+    groups: dict[tuple[bool, int, int], list[Event]] = {}
+    for event in events:
+        groups.setdefault(event.evidence.order, []).append(event)
+    for group in list(groups.values())[:MOST_EVENTS]:
+        lines = [_event(reading, event) for event in group]
+        lines.append(Text(f"“{w.evidence(group)}”", style="italic dim"))
+        yield _bullet(*lines)
+    hidden = sum(map(len, list(groups.values())[MOST_EVENTS:]))
+    if hidden:
+        yield _bullet(Text(f"and {hidden} more (all of them: --format jsonl)", style="dim"))
+
+
+def _event(reading: Reading, event: Event) -> Text:
     lead, act, tail = w.statement(reading, event)
     line = Text()
     line.append(lead, style="magenta")
@@ -115,13 +130,15 @@ def _event(reading: Reading, event: Event) -> RenderableType:
     if tail:
         line.append(f" · {tail}", style="bold red")
     line.append(f"  [{event.id}]", style="dim")
-    return _bullet(line, Text(f"“{w.evidence(event)}”", style="italic dim"))
+    return line
 
 
 def _circumstances(reading: Reading, event: Event) -> str:
     places = [_place(p) for p in reading.places if p.id in event.places]
     times = [w.when(t) for t in reading.times if t.id in event.times]
-    figures = [_owned(reading, q, event.claims) for q in reading.quantities if q.id in event.quantities]
+    figures = [
+        _owned(reading, q, event.claims) for q in reading.quantities if q.id in event.quantities and q.of != "other"
+    ]
     return " · ".join([*places, *times, *figures])
 
 
@@ -139,20 +156,20 @@ def _owned(reading: Reading, quantity: Quantity, said: tuple[str, ...]) -> str:
 
 def _statements(reading: Reading) -> Iterator[RenderableType]:
     """Claims that events do not already show: denials, accusations, demands, opinions."""
-    told = sorted((c for c in reading.claims if _tells(c)), key=lambda c: c.content.order)
-    shown = sorted(sorted(told, key=_dullness)[:MOST_STATEMENTS], key=lambda c: c.content.order)
+    claims = sorted((c for c in reading.claims if _tells(c)), key=lambda c: c.content.order)
+    shown = sorted(sorted(claims, key=_dullness)[:MOST_STATEMENTS], key=lambda c: c.content.order)
     for claim in shown:
         line = Text()
         line.append(w.capital(w.sources(reading, claim)), style="bold")
         line.append(f" {w.stance_verb(reading, claim)}", style="red" if w.contrary([claim]) else "magenta")
-        words = w.flat(" … ".join(part.text for part in claim.content_parts)).strip("\"“”‘’' ")
-        line.append(": " + (f"“{w.clip(words, w.QUOTE)}”" if claim.quoted else w.clip(words, w.QUOTE)))
+        told = w.content(reading, claim)
+        line.append(f": “{told}”" if claim.quoted and "“" not in told else f": {told}")
         answers = [*claim.about_claims]
         if answers:
             line.append(f" (answers {w.joined(_answered(reading, answers))})", style="dim")
         yield _bullet(line)
-    if len(told) > len(shown):
-        yield _bullet(Text(f"and {len(told) - len(shown)} more (all of them: --format jsonl)", style="dim"))
+    if len(claims) > len(shown):
+        yield _bullet(Text(f"and {len(claims) - len(shown)} more (all of them: --format jsonl)", style="dim"))
 
 
 def _tells(claim: Claim) -> bool:
@@ -172,17 +189,19 @@ def _answered(reading: Reading, ids: Iterable[str]) -> Iterator[str]:
 
 
 def _numbers(reading: Reading) -> Iterator[RenderableType]:
-    told = [q for q in sorted(reading.quantities, key=lambda q: q.span.order) if q.of != "other" or q.claims]
-    for quantity in told[:MOST_NUMBERS]:
+    found = [q for q in sorted(reading.quantities, key=lambda q: q.span.order) if q.of != "other" or q.claims]
+    for quantity in found[:MOST_NUMBERS]:
         line = Text()
-        line.append(w.capital(w.figure(reading, quantity)), style="bold")
-        if quantity.who:
-            line.append(f" · {w.actor_name(reading, quantity.who)}")
+        told = w.figure(reading, quantity)
+        line.append(w.capital(told), style="bold")
+        who = w.actor_name(reading, quantity.who) if quantity.who else ""
+        if not set(who.lower().split()) & set(told.lower().split()):
+            line.append(f" · {who}" if who else "")
         in_favour, against = w.attributions(reading, quantity.claims)
         line.append(f" · {w.joined([*in_favour, *against]) or 'the report itself'}", style="magenta")
         yield _bullet(line)
-    if len(told) > MOST_NUMBERS:
-        yield _bullet(Text(f"and {len(told) - MOST_NUMBERS} more (all of them: --format jsonl)", style="dim"))
+    if len(found) > MOST_NUMBERS:
+        yield _bullet(Text(f"and {len(found) - MOST_NUMBERS} more (all of them: --format jsonl)", style="dim"))
 
 
 def _open(reading: Reading) -> Iterator[RenderableType]:
@@ -198,7 +217,7 @@ def _open(reading: Reading) -> Iterator[RenderableType]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    several = list(dict.fromkeys(names))
+    several = list({name.lower(): name for name in reversed(list(names))}.values())[::-1]
     more = f" and {len(several) - MOST_NAMES} more" if len(several) > MOST_NAMES else ""
     return ", ".join(several[:MOST_NAMES]) + more
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from harmattan.knowledge.lexicon import load_yaml
+from harmattan.knowledge.lexicon import DATA, load_yaml
 from harmattan.model import Actor, Claim, Event, Quantity, Reading, Time
 
 QUOTE = 160  # characters of evidence that a brief shows
+TELLING = 6  # characters; content that is shorter ("it", "this") does not tell by itself
 
 
 @cache
@@ -24,8 +24,20 @@ def actor_name(reading: Reading, id: str) -> str:
     """An actor's name, with what a person belongs to: ``Jeppe Kofod (Denmark)``."""
     actor = reading.actor(id)
     belongs = _member_of(reading, actor)
-    name = flat(actor.name)
+    name = _mid_sentence(flat(actor.name)) if all(m.form != "name" for m in actor.mentions) else flat(actor.name)
     return f"{name} ({flat(belongs)})" if belongs and belongs not in name else name
+
+
+def _mid_sentence(words: str) -> str:
+    """A description as it stands within a sentence: ``human rights groups``, but ``Malian soldiers``."""
+    first = words.split(" ", 1)[0]
+    return first.lower() + words[len(first) :] if first.lower() in ordinary_words() else words
+
+
+@cache
+def ordinary_words(language: str = "en") -> frozenset[str]:
+    """Words that are written small within a sentence."""
+    return frozenset((DATA / language / "lower_words.txt").read_text(encoding="utf-8").split())
 
 
 def _member_of(reading: Reading, actor: Actor) -> str | None:
@@ -43,20 +55,28 @@ def joined(names: Iterable[str], last: str = "and") -> str:
 
 
 def act(reading: Reading, event: Event, *, plainly: bool = False) -> str:
-    """Who did what to whom, worded for its factuality; ``plainly`` as if it had happened (what a denial denies)."""
+    """Who did what to whom, worded for its factuality; ``plainly`` as if it had happened (what a denial denies).
+
+    Where nobody is named who did it, the act is a noun: ``attack on 53 soldiers``.
+    """
     words = phrases()
     modes = words["events"][event.type]
-    verb, past, link, *rest = modes.get(event.mode or "", modes[""])
-    if event.factuality == "asserted" or plainly:
-        done = words["outcome"].get(event.outcome, past).format(verb=verb)
-    else:
-        done = words["factuality"][event.factuality].format(verb=verb)
-    who = joined(actor_name(reading, id) for id in event.actors) or words["unnamed"]["actor"]
+    mode = modes.get(event.mode or "", modes[""])
+    who = joined(actor_name(reading, id) for id in event.actors)
     whom = joined(actor_name(reading, id) for id in event.recipients)
-    needs = not link and not whom and event.type in ("ASSAULT", "COERCE", "ACCUSE", "THREATEN", "SUPPORT")
-    somebody = words["unnamed"]["nobody" if event.factuality == "negated" else "actor"]
-    parts = [who, done, f"{link} {whom}" if whom else somebody if needs else "", *rest]
-    return re.sub(r"\s+", " ", " ".join(p for p in parts if p)).strip()
+    verb, past = mode["alone"] if not whom and "alone" in mode else mode["verb"]
+    form = ["{past}", "{noun}"]
+    if event.factuality != "asserted" and not plainly:
+        form = words["factuality"][event.factuality]
+    elif event.outcome in words["outcome"]:
+        form = words["outcome"][event.outcome]
+    joint = mode["to"] if who else mode["of"]
+    target = " ".join(part for part in (joint if whom else "", whom, mode.get("tail", "")) if part)
+    if not who:
+        return str(form[1].format(noun=f"{mode['noun']} {target}".rstrip()))
+    end = form[0].partition("}")[2]  # what follows the verb stays behind the recipient
+    done = form[0].removesuffix(end).format(verb=verb, past=past)
+    return f"{who} {done} {target}".rstrip() + end
 
 
 def sources(reading: Reading, claim: Claim) -> str:
@@ -64,7 +84,7 @@ def sources(reading: Reading, claim: Claim) -> str:
     words = phrases()
     who = joined(actor_name(reading, id) for id in claim.sources)
     if not who and claim.source_span and claim.source_kind != "anonymous":
-        who = clip(claim.source_span.text, 60)
+        who = _mid_sentence(clip(claim.source_span.text, 60))
     if not who:
         who = words["source_kinds"][claim.source_kind]
     return f"{who} (as told by {actor_name(reading, claim.via)})" if claim.via else who
@@ -86,7 +106,8 @@ def statement(reading: Reading, event: Event) -> tuple[str, str, str]:
     """``(lead, act, tail)``: "According to Le Monde: ", "Wagner Group deployed troops", "denied by Mali"."""
     in_favour, against = attributions(reading, event.claims)
     if against and not in_favour:
-        return capital(joined(against)) + ": ", "that " + act(reading, event, plainly=event.factuality == "negated"), ""
+        denied = act(reading, event, plainly=event.factuality == "negated")
+        return capital(joined(against)) + ": ", f"that {denied}" if event.actors else denied, ""
     lead = capital(joined(in_favour)) + ": " if in_favour else ""
     return lead, act(reading, event), joined(against)
 
@@ -104,33 +125,47 @@ def when(time: Time) -> str:
 
 
 def figure(reading: Reading, quantity: Quantity) -> str:
-    """A number as the report words it, with what it counts: ``about 300 men (troops)``."""
-    words = clip(quantity.span.text, 60)
+    """A number in the report's words, with what it counts: ``about 300 men (troops)``."""
+    told = _with_noun(reading, quantity)
     signs = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
-    sign = signs.get(quantity.modifier, "")
-    if sign and words[:1].isdigit():
-        words = sign + words
-    noun = quantity.noun if quantity.noun and quantity.noun.lower() not in words.lower() else ""
-    unit = quantity.unit if quantity.unit and quantity.unit not in words else ""
+    if told[:1].isdigit():
+        told = signs.get(quantity.modifier, "") + told
+    if quantity.unit and quantity.of == "money" and quantity.span.text.replace(",", "").replace(".", "").isdigit():
+        told = f"{told} {quantity.unit}"
     counted = quantity.of.replace("_", " ") if quantity.of not in ("other", "money") else ""
-    told = " ".join(p for p in (words, noun, unit) if p)
     return f"{told} ({counted})" if counted and counted not in told.lower() else told
 
 
-def evidence(event: Event) -> str:
-    """The words that an event rests on, cut to those around its trigger."""
-    whole, trigger = event.evidence, event.trigger
-    if len(whole.text) <= QUOTE or not whole.covers(trigger):
+def _with_noun(reading: Reading, quantity: Quantity) -> str:
+    """The number's words up to its noun, as they stand: ``dozens of European countries``."""
+    span, noun = quantity.span, (quantity.noun or "").lower()
+    number = clip(span.text, 60)
+    if not noun or noun in number.lower():
+        return number
+    whole = (reading.report.title or "") if span.place == "title" else reading.report.text
+    after = whole[span.end : span.end + 50].lower()
+    at = after.find(noun)
+    if at < 0 or any(mark in after[:at] for mark in ".;:,()\n"):
+        return f"{number} {flat(quantity.noun or '')}"
+    return flat(whole[span.start : span.end + at + len(noun)])
+
+
+def evidence(events: Sequence[Event]) -> str:
+    """The words that events of one sentence rest on, cut to those around their triggers."""
+    whole = events[0].evidence
+    triggers = [e.trigger for e in events if whole.covers(e.trigger)]
+    if len(whole.text) <= QUOTE or not triggers:
         return clip(whole.text, QUOTE)
-    spare = max(QUOTE - len(trigger.text), 20)
-    start = max(0, trigger.start - whole.start - spare // 2)
-    end = min(len(whole.text), start + QUOTE)
-    start = max(0, end - QUOTE)
-    text = whole.text
-    if start:
-        start = text.find(" ", start) + 1 or start
-    if end < len(text):
-        end = text.rfind(" ", 0, end) if " " in text[:end] else end
+    text, first, last = whole.text, min(t.start for t in triggers), max(t.end for t in triggers)
+    spare = max(QUOTE - (last - first), 60)
+    start = max(0, first - whole.start - spare // 2)
+    end = min(len(text), last - whole.start + spare // 2)
+    start, end = (0, max(end, QUOTE)) if start < 20 else (start, end)
+    start = start and text.find(" ", start) + 1
+    if len(text) - end < 20:
+        end = len(text)
+    elif " " in text[:end]:
+        end = text.rfind(" ", 0, end)
     return ("… " if start else "") + flat(text[start:end]) + (" …" if end < len(text) else "")
 
 
@@ -155,8 +190,22 @@ def capital(text: str) -> str:
 def weight(event: Event, order: int) -> tuple[float, int]:
     """Sort key, most important first: material acts with known parties, figures and an early place in the report."""
     value = phrases()["weights"][event.type] + 2 * event.confidence
-    value += 0.7 * bool(event.actors) + 0.7 * bool(event.recipients) + 0.5 * bool(event.quantities) - 0.05 * order
+    value += 1.5 * bool(event.actors) + bool(event.recipients) + 0.5 * bool(event.quantities) - 0.05 * order
     return (-value, order)
+
+
+def content(reading: Reading, claim: Claim) -> str:
+    """What a claim says; where that is only "it" or "this", with the sentence it stands in."""
+    told = flat(" … ".join(part.text for part in claim.content_parts)).strip("\"“”‘’' ")
+    if len(told) >= TELLING:
+        return clip(told, QUOTE)
+    place = claim.content.place
+    whole = (reading.report.title or "") if place == "title" else reading.report.text
+    marks = [s for s in (claim.content, claim.cue, claim.source_span) if s and s.place == place]
+    first, last = min(s.start for s in marks), max(s.end for s in marks)
+    start = max(whole.rfind(mark, 0, first) for mark in (". ", "! ", "? ", "\n")) + 1
+    ends = [at for at in (whole.find(mark, last) for mark in (". ", "! ", "? ", "\n")) if at >= 0]
+    return f"{told} (“{clip(whole[start : min(ends, default=len(whole) - 1) + 1], QUOTE)}”)"
 
 
 def stance_verb(reading: Reading, claim: Claim) -> str:
@@ -165,13 +214,13 @@ def stance_verb(reading: Reading, claim: Claim) -> str:
 
 
 def _several(reading: Reading, claim: Claim) -> bool:
-    who = sources(reading, claim).split(" (as told by")[0].lower()
-    last = who.split(" (")[0].split()[-1:] or [""]
-    plain_plural = last[0].endswith("s") and not last[0].endswith(("ss", "us", "is", "’s", "'s"))
     named = [reading.actor(id) for id in claim.sources]
-    if not named:
-        return plain_plural or bool(set(who.split()) & set(phrases()["plural_words"]))
-    return len(named) > 1 or (named[0].kind in ("group", "population") and plain_plural)
+    who = sources(reading, claim).split(" (")[0].lower().split()
+    last = who[-1] if who else ""
+    plural = last.endswith("s") and not last.endswith(("ss", "us", "is", "’s", "'s"))
+    if len(named) > 1 or set(who) & set(phrases()["plural_words"]):
+        return True
+    return plural and (not named or named[0].kind in ("group", "population"))
 
 
 def contrary(claims: Sequence[Claim]) -> bool:
