@@ -24,6 +24,8 @@ Use = Literal["name", "weak", "capital", "adjective", "people"]
 state; as a nationality adjective; as the word for a people."""
 
 WORD = re.compile(r"\w+")
+KINDS: tuple[ActorKind, ...] = get_args(ActorKind)
+DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 GAP = re.compile(r"[ \-'’‘`.&/]{0,2}|, ?(?=Inc|D\.C)")
 STRICT = frozenset(["who", "is", "it", "us", "un", "eu", "au", "am", "an", "act", "pact", "aids", "salt", "ira", "pa", "mia", "pan", "pap", "era", "aid", "era", "nap", "raid", "cap", "sad", "map", "pet", "ant", "fan", "fat", "rat", "set", "can", "den", "dec"])  # fmt: skip
 
@@ -151,7 +153,9 @@ def cased(alias: str, written: str) -> bool:
     letters = alias.replace(".", "")
     if letters.isupper() and (len(letters) <= 3 or letters.lower() in STRICT):
         return written.replace(".", "").isupper()
-    return True
+    if " " not in alias:
+        return alias.istitle() or not alias.isalpha() or letters.isupper() or written == alias or written.isupper()
+    return not alias[alias.rindex(" ") + 1].isupper() or written.islower() or any(c.isupper() for c in written[1:])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -197,7 +201,11 @@ def add_table(index: ActorIndex, path: Path) -> None:
     """A table of actors: name, aliases, kind, country, sectors, member_of, wikidata, since, until, office, source."""
     for line, row in rows(path):
         entry = entry_of(row, path, line)
-        index.add(entry, [(entry.name, "name"), *uses_of(row.get("aliases", ""))])
+        aliases = list(uses_of(row.get("aliases", "")))
+        bare = entry.kind == "person" and entry.office == "leader" and " " not in entry.name
+        if not bare and ("~" + entry.name) not in row.get("aliases", ""):  # a surname alone is looked up by its title
+            aliases.insert(0, (entry.name, "name"))
+        index.add(entry, aliases)
 
 
 def entry_of(row: dict[str, str], path: Path, line: int) -> Entry:
@@ -205,11 +213,11 @@ def entry_of(row: dict[str, str], path: Path, line: int) -> Entry:
     if not row.get("name"):
         raise KnowledgeError(f"{path}, line {line}, column 'name': every actor needs a name.")
     kind = row.get("kind") or "organization"
-    if kind not in get_args(ActorKind):
-        allowed = ", ".join(get_args(ActorKind))
+    if kind not in KINDS:
+        allowed = ", ".join(KINDS)
         raise KnowledgeError(f"{path}, line {line}, column 'kind': '{kind}' is none of {allowed}.")
     for column in ("since", "until"):
-        if row.get(column) and not re.fullmatch(r"\d{4}(-\d\d){0,2}", row[column]):
+        if row.get(column) and not DATE.fullmatch(row[column]):
             raise KnowledgeError(f"{path}, line {line}, column '{column}': '{row[column]}' is no date (YYYY-MM-DD).")
     return Entry(
         row["name"],
@@ -232,9 +240,12 @@ def bound(date: str, fill: str) -> str:
 
 
 def uses_of(aliases: str) -> Iterator[tuple[str, Use]]:
-    """The aliases in a cell; one that begins with ``~`` is weak."""
+    """The aliases in a cell; one that begins with ``~`` is weak, with ``^`` an adjective."""
     for text in split(aliases):
-        yield (text[1:], "weak") if text.startswith("~") else (text, "name")
+        if text[0] in "~^":
+            yield text[1:], "weak" if text[0] == "~" else "adjective"
+        else:
+            yield text, "name"
 
 
 def split(cell: str) -> list[str]:

@@ -14,7 +14,33 @@ from harmattan.model import Place
 from harmattan.reading.noun_phrases import role_at
 from harmattan.reading.syntax import Parse
 
-PARTICLES = frozenset(["al", "el", "bin", "ibn", "de", "del", "della", "da", "dos", "du", "di", "la", "le", "van", "von", "der", "den", "ter", "ten", "ould", "abu", "ben", "mac"])
+PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "de",
+        "del",
+        "della",
+        "da",
+        "dos",
+        "du",
+        "di",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "ould",
+        "abu",
+        "ben",
+        "mac",
+    ]
+)
 PEOPLE_LABELS = frozenset({"PERSON"})
 LABELS = frozenset({"PERSON", "ORG", "NORP"})
 QUOTES = frozenset("\"'“”‘’`()[]-–—,;:.*")
@@ -63,6 +89,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
         names.append(name)
         taken.update(dict.fromkeys(range(name.start, name.end), name))
     names += titled_names(doc, index, taken)
+    names += surnames(doc, names, taken, placed)
     names.sort(key=lambda n: n.start)
     return names + acronyms(doc, names, taken)
 
@@ -70,7 +97,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
 def dictionary_names(doc: Doc, index: ActorIndex) -> list[Name]:
     """Names that the dictionary holds, by whole tokens."""
     starts = [t.idx for t in doc]
-    found = []
+    found: list[Name] = []
     for match in index.find(doc.text):
         start = bisect_right(starts, match.start) - 1
         end = bisect_right(starts, match.end - 1)
@@ -112,6 +139,9 @@ def settle(
             start = inside[0].end
         while start < end and role_at(doc, index, start):
             start += 1
+        if end - start == 1 and doc[start].dep_ in ("compound", "amod") and doc[start].head.text.islower():
+            if fold(doc[start].text) not in index.surnames:
+                return None  # "Civic victims"
         if start >= end or any(doc[i].is_digit for i in range(start, end)):
             return None
         if all(i in placed for i in range(start, end)) and not titled(doc, index, start):
@@ -151,7 +181,29 @@ def titled(doc: Doc, index: ActorIndex, start: int) -> bool:
     return bool(found and found[1].kind == "person") or fold(doc[start - 1].text).rstrip(".") in HONORIFICS
 
 
-HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "prof", "lord", "lady", "gen", "col", "lt", "maj", "capt", "sgt", "gov", "sen", "rep", "monsignor"])
+HONORIFICS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "prof",
+        "lord",
+        "lady",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "capt",
+        "sgt",
+        "gov",
+        "sen",
+        "rep",
+        "monsignor",
+    ]
+)
 
 
 def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
@@ -175,6 +227,22 @@ def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Na
         found.append(name)
         taken.update(dict.fromkeys(range(i, end), name))
         i = end
+    return found
+
+
+def surnames(doc: Doc, names: list[Name], taken: dict[int, Name], placed: set[int]) -> list[Name]:
+    """Surnames of persons named in full that spaCy left out where they stand alone."""
+    last = {fold(doc[n.end - 1].text) for n in names if n.label == "PERSON" and n.end - n.start > 1}
+    last |= {fold(doc[n.end - 1].text) for n in names if n.aliases and n.aliases[0].entry.kind == "person"}
+    found = []
+    for token in doc:
+        if token.i in taken or token.pos_ != "PROPN" or not token.text[0].isupper():
+            continue
+        if token.i in placed and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "poss", "agent"):
+            continue  # a town of that name
+        if len(token.text) > 2 and fold(token.text) in last:
+            found.append(Name(token.i, token.i + 1, (), "PERSON"))
+            taken[token.i] = found[-1]
     return found
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from harmattan.knowledge.actors import ActorIndex, Entry
+from harmattan.knowledge.actors import ActorIndex, Entry, fold, words
 from harmattan.model import Actor, ActorKind, Form, Mention, Place
-from harmattan.reading.actor_names import Name
+from harmattan.reading.actor_names import PARTICLES, Name
+from harmattan.reading.noun_phrases import preposition
 from harmattan.reading.syntax import Parse
+
+COUNTERPART = frozenset(["with", "against", "between", "like", "unlike", "than", "from", "toward", "towards", "versus"])
 
 
 @dataclass(eq=False)
@@ -41,9 +44,13 @@ class Cast:
     names: list[Name]
     places: list[Place]
     drafts: dict[tuple[object, ...], Draft] = field(default_factory=dict)
+    described: set[int] = field(default_factory=set)
+    """Heads of phrases that already stand for somebody: appositions, titles before a name."""
 
     def __post_init__(self) -> None:
         self.doc: Doc = self.parse.doc
+        self._settings: dict[int, str] | None = None
+        self._full_names: list[tuple[str, ...]] | None = None
         self.date = self.parse.report.published
         self.name_at: dict[int, Name] = {i: n for n in self.names for i in range(n.start, n.end)}
         self.place_at: dict[int, Place] = {}
@@ -52,6 +59,7 @@ class Cast:
                 tokens = self.parse.tokens(span)
                 self.place_at.update(dict.fromkeys(range(tokens.start, tokens.end), place))
         self.country_at: dict[int, str] = {}
+        self.countries: Counter[str] = Counter()
         for i, place in self.place_at.items():
             if place.country:
                 self.country_at[i] = place.country
@@ -60,11 +68,31 @@ class Cast:
                 code = self.choose(name).country
                 if code:
                     self.country_at.update(dict.fromkeys(range(name.start, name.end), code))
-        self.countries: Counter[str] = Counter()
         last = -2
         for i, code in sorted(self.country_at.items()):
             self.countries[code] += i != last + 1
             last = i
+
+    def recent(self, i: int, body: str) -> str | None:
+        """The country of the government or army that was spoken of in the four sentences before token ``i``."""
+        first = self.parse.sentences[max(0, self.parse.sentence_of[i] - 4)].start
+        last = (-1, "")
+        for key, draft in self.drafts.items():
+            if key[0] == body and draft.country:
+                at = max((start for start, _ in draft.mentions if first <= start < i), default=-1)
+                last = max(last, (at, draft.country))
+        return last[1] or None if last[0] >= 0 else None
+
+    def full_names(self) -> list[tuple[str, ...]]:
+        """The folded words of persons' full names, particles aside."""
+        if self._full_names is None:
+            folded = (
+                tuple(w for w in words(self.doc[n.start : n.end].text) if w not in PARTICLES)
+                for n in self.names
+                if n.label == "PERSON" or (n.aliases and n.aliases[0].entry.kind == "person")
+            )
+            self._full_names = [f for f in dict.fromkeys(folded) if len(f) > 1]
+        return self._full_names
 
     def get(self, key: tuple[object, ...], draft: Draft) -> Draft:
         """The draft under a key, ``draft`` itself where there is none yet."""
@@ -82,31 +110,57 @@ class Cast:
 
     def choose(self, name: Name) -> Entry:
         """The entry a name stands for here: valid at the report's date, of a country the report speaks of."""
-        counted: Counter[str] = getattr(self, "countries", Counter())
+        counted = self.countries
         entries = [a.entry for a in name.aliases]
         valid = [e for e in entries if e.holds(self.date)] or entries
         return max(valid, key=lambda e: (counted[e.country or ""], -entries.index(e)))
 
-    def focus(self, i: int) -> str | None:
-        """The country that an unspecified "government" or "army" at token ``i`` belongs to."""
+    def settings(self) -> dict[int, str]:
+        """Tokens that tell which country is spoken of: places and states, not partners ("with France") or adjectives."""
+        if self._settings is None:
+            found = {}
+            for i, code in self.country_at.items():
+                name = self.name_at.get(i)
+                if name and name.uses("adjective", "people", "capital") and name.aliases[0].entry.kind == "state":
+                    continue
+                governor = preposition(self.doc[i])
+                if governor is not None and fold(governor.text) in COUNTERPART:
+                    continue
+                found[i] = code
+            for name in self.names:
+                entry = self.choose(name) if name.aliases else None
+                root = self.doc[name.start : name.end].root
+                if entry and entry.kind == "person" and entry.country and root.dep_ not in ("nsubj", "nsubjpass"):
+                    found[name.start] = entry.country
+            self._settings = found
+        return self._settings
+
+    def focus(self, i: int, body: str = "government") -> str | None:
+        """The country that an unspecified "government" or "army" at token ``i`` belongs to, or ``None`` in doubt.
+
+        That is the country that the sentence sets, else that of the ``body`` ("government" or "army") just mentioned,
+        else the one set just before, else the one of the whole report.
+        """
+        settings = self.settings()
+        total = Counter(settings.values())
         sentence = self.parse.sentence_of[i]
-        for back in range(3):
-            if sentence - back < 0:
-                break
+        for back in range(min(3, sentence + 1)):
             span = self.parse.sentences[sentence - back]
-            here = [(t.i, self.country_at[t.i]) for t in span if t.i in self.country_at]
+            here = Counter(settings[t] for t in range(span.start, span.end) if t in settings)
             if here:
-                before = [code for at, code in here if at < i]
-                codes = list(dict.fromkeys(code for _, code in here))
-                if len(codes) == 1:
-                    return codes[0]
-                top = self.countries.most_common(1)[0][0]
-                if top in codes:
-                    return top
-                return before[-1] if before and back == 0 else None
-        top_two = self.countries.most_common(2)
-        if top_two and (len(top_two) == 1 or top_two[0][1] > top_two[1][1]):
-            return top_two[0][0]
+                best = max(here, key=lambda code: (total[code], here[code]))
+                if len(here) == 1 or total[best] >= 2 * max(total[c] for c in here if c != best):
+                    return best
+                if back == 0:
+                    before = [settings[t] for t in range(span.start, i) if t in settings]
+                    return before[-1] if len(set(before)) == 1 else None
+            if back == 0:
+                recent = self.recent(i, body)
+                if recent:
+                    return recent
+        ranked = total.most_common(2)
+        if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+            return ranked[0][0]
         return None
 
     def actors(self) -> list[Actor]:

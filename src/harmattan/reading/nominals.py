@@ -18,6 +18,7 @@ ABROAD = frozenset({"MIL", "REF", "PRM"})
 """Sectors for which the place where they are does not tell whose they are: "troops in Mali"."""
 NOT_OWN = frozenset(["foreign", "international", "western", "allied", "multinational", "regional", "global", "other", "several", "many", "some", "various", "neighbouring", "neighboring"])  # fmt: skip
 ARMY = frozenset(["army", "military", "armed force", "armed forces", "force", "troop", "troops", "soldier", "security force", "security forces", "defence force", "defense force", "defence forces"])  # fmt: skip
+NATIONAL = frozenset(["army", "military", "armed force", "armed forces", "air force", "navy", "security forces", "general staff", "high command", "national guard", "defence forces", "junta", "military council"])  # fmt: skip
 GENERIC = frozenset({"head", "member", "director", "chief", "boss", "figure", "agent", "side", "body", "element"})
 JUNTA = frozenset(["junta", "military government", "military regime", "military junta", "military council"])
 
@@ -26,11 +27,27 @@ def add_nominals(cast: Cast) -> None:
     """Drafts for all role nouns that stand for somebody."""
     doc = cast.doc
     for token in doc:
-        if token.pos_ not in ("NOUN", "PROPN") or token.i in cast.name_at:
+        if token.pos_ not in ("NOUN", "PROPN") or token.i in cast.name_at or token.i in cast.described:
             continue
         found = role_at(doc, cast.index, token.i)
+        if found and described(cast, token, found[1]):
+            continue
         if found and stands_alone(cast, token, found[1]):
             add_nominal(cast, token, found[1])
+
+
+def described(cast: Cast, token: Token, role: Role) -> bool:
+    """Whether a noun says what a named person is ("Goita is the strong man"): a mention of that person."""
+    if token.dep_ != "attr" or token.head.lemma_ != "be" or role.kind != "person" or plural(token):
+        return False
+    for child in token.head.lefts:
+        named = cast.name_at.get(child.i) if child.dep_ == "nsubj" else None
+        if named and is_person(cast, named):
+            for draft in cast.drafts.values():
+                if any(start <= child.i < end for start, end in draft.mentions):
+                    draft.mention(*core(cast.doc, token), "nominal")
+                    return True
+    return False
 
 
 def stands_alone(cast: Cast, token: Token, role: Role) -> bool:
@@ -71,16 +88,38 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     if sectors == ("IGO",):
         sectors, country = (), country or "IGO"
     if parent:
+        if same_body(cast, token, parent, role):
+            parent.mention(start, end, "name")
+            return
         sectors = joined(sectors, parent, role)
     modifiers = {fold(t.text) for t in cast.doc[start : token.i]}
-    if country is None and known and set(sectors) & OWN and not modifiers & NOT_OWN:
-        country = cast.focus(token.i)
+    if country is None and known and owned(token, role, modifiers):
+        country = cast.focus(token.i, "army" if "MIL" in sectors and "GOV" not in sectors else "government")
     if "former" in modifiers and "GOV" in sectors:
         sectors = ("ELI",)
     draft = referent(cast, token, start, role, country, sectors, bool(known))
     if parent and draft.parent is None and parent is not draft:
         draft.parent = parent
     draft.mention(start, end, "nominal")
+
+
+def same_body(cast: Cast, token: Token, parent: Draft, role: Role) -> bool:
+    """Whether a collective noun after a name repeats what the name is: "Reuters news agency", "the EUTM mission"."""
+    name = cast.name_at.get(token.i - 1) or cast.name_at.get(token.i - 2)
+    if role.kind not in ("group", "organization") or name is None or not name.aliases or plural(token):
+        return False
+    if name.uses("adjective") or cast.entry(cast.choose(name)) is not parent:
+        return False
+    return not role.sectors or bool(set(role.sectors) & set(parent.sectors))
+
+
+def owned(token: Token, role: Role, modifiers: set[str]) -> bool:
+    """Whether a bare description means that of the country in focus: "the army", not "the largest force"."""
+    if not set(role.sectors) & OWN or modifiers & NOT_OWN or any(c.tag_ in ("JJS", "PRP$") for c in token.lefts):
+        return False
+    if "MIL" in role.sectors and role.kind != "person":
+        return fold(role.noun) in NATIONAL
+    return "MIL" not in role.sectors
 
 
 def joined(sectors: tuple[str, ...], parent: Draft, role: Role) -> tuple[str, ...]:
@@ -103,13 +142,15 @@ def referent(
     text = " ".join(cast.doc[start : token.i + 1].text.split())
     bare = text.split(" ", 1)[1] if text.lower().startswith(("the ", "a ", "an ")) else text
     draft = Draft(bare, kind, country, sectors)
-    if role.kind == "group" and "GOV" in sectors:
+    if (role.kind == "group" or (noun == "ruler" and many)) and "GOV" in sectors:
         draft = cast.get(("government", country), draft)
         if noun in JUNTA and "MIL" not in draft.sectors:
             draft.sectors = (*draft.sectors, "MIL")
         return draft
     if noun in ARMY and country and "MIL" in sectors and not number:
         return cast.get(("army", country), draft)
+    if country is None and any(c.tag_ == "PRP$" for c in token.lefts):
+        return cast.get((noun, "own", token.i), draft)  # whose it is, coreference may tell
     if number and not known:
         return cast.get((noun, country, number), draft)
     if not many and not known:
@@ -126,7 +167,7 @@ def referent(
 def add_country_noun(cast: Cast, token: Token, start: int, end: int) -> None:
     """ "The country" is the state in focus; "European countries" are a group."""
     if plural(token):
-        country, _ = belonging(cast, token)
+        country = None if any(c.dep_ == "poss" for c in token.lefts) else belonging(cast, token)[0]
         text = " ".join(cast.doc[start:end].text.split())
         bare = text.split(" ", 1)[1] if text.lower().startswith("the ") else text
         cast.get(("states", fold(bare)), Draft(bare, "group", country)).mention(start, end, "nominal")

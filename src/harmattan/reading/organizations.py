@@ -6,7 +6,8 @@ from harmattan.knowledge.actors import fold
 from harmattan.model import ActorKind
 from harmattan.reading.actor_names import Name
 from harmattan.reading.cast import Cast, Draft
-from harmattan.reading.noun_phrases import role_at
+from harmattan.reading.noun_phrases import core, plural, role_at
+from harmattan.reading.people import is_person
 
 MODIFIER = frozenset({"compound", "amod", "nmod"})
 
@@ -22,10 +23,25 @@ def add_organizations(cast: Cast) -> None:
         head = cast.doc[name.start : name.end].root
         if head.dep_ in MODIFIER and role_follows(cast, name):
             continue  # "UN troops": part of that phrase
-        start = name.start
-        if start and fold(cast.doc[start - 1].text) == "the" and not cast.doc[start - 1].is_space:
-            start -= 1
-        draft.mention(start, name.end, "name")
+        draft.mention(introduction(cast, name, draft), name.end, "name")
+
+
+def introduction(cast: Cast, name: Name, draft: Draft) -> int:
+    """Where the phrase that introduces a name starts: "the French newspaper" Le Monde, "the" UN."""
+    doc, i = cast.doc, name.start - 1
+    start = name.start
+    found = role_at(doc, cast.index, i) if i >= 0 and doc[i].is_alpha and i not in cast.name_at else None
+    if found and found[1].kind != "person" and not plural(doc[i]) and doc[i].sent == doc[name.start].sent:
+        cast.described.add(i)
+        start = min(found[0], core(doc, doc[i])[0])
+        role = found[1]
+        if not draft.known and not draft.sectors:
+            draft.sectors = role.sectors
+        if not draft.known and not draft.country:
+            draft.country = next((cast.country_at[k] for k in range(start, i) if k in cast.country_at), None)
+    elif i >= 0 and fold(doc[i].text) == "the":
+        start = i
+    return start
 
 
 def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | None:
@@ -39,7 +55,7 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
         if name.uses("weak") and not supported(cast, name):
             return None
         return cast.entry(entry)
-    if name.label == "PERSON":
+    if name.label == "PERSON" or is_person(cast, name):
         return None
     doc = cast.doc
     key = tuple(fold(t.text) for t in doc[name.start : name.end] if t.is_alpha)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -9,7 +10,7 @@ from spacy.tokens import Token
 from harmattan.knowledge.actors import Entry, Role, fold
 from harmattan.reading.actor_names import HONORIFICS, PARTICLES, Name
 from harmattan.reading.cast import Cast, Draft
-from harmattan.reading.noun_phrases import role_at
+from harmattan.reading.noun_phrases import core, definite, plural, role_at
 from harmattan.reading.phrases import belonging
 
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD"})
@@ -31,8 +32,11 @@ def add_people(cast: Cast) -> None:
         draft = drafts[parts]
         start, role, country, parent = title(cast, name)
         draft.mention(start, name.end, "name")
-        described = [(role, country, parent), *appositions(cast, name)]
-        for role, country, parent in described:
+        inherit(cast, draft, role, country, parent)
+        for token, role, country, parent in appositions(cast, name):
+            if token is not None and token.i not in cast.described:
+                cast.described.add(token.i)
+                draft.mention(*core(cast.doc, token), "nominal")
             inherit(cast, draft, role, country, parent)
 
 
@@ -40,12 +44,16 @@ def is_person(cast: Cast, name: Name) -> bool:
     """Whether a name is a person's."""
     if name.aliases:
         return cast.choose(name).kind == "person"
-    return name.label == "PERSON"
+    if name.label == "PERSON":
+        return True
+    parts = name_parts(cast, name)
+    return name.stands_for is None and any(parts == full[-len(parts) :] for full in cast.full_names())
 
 
 def name_parts(cast: Cast, name: Name) -> tuple[str, ...]:
     """The folded words of a person's name, without particles and initials."""
     parts = [fold(t.text) for t in cast.doc[name.start : name.end] if t.text[0].isalnum()]
+    parts = [p for p in (re.split("[‘’'`]s?$", p)[0] for p in parts) if p]
     kept = tuple(p for p in parts if p not in PARTICLES and p not in HONORIFICS)
     return kept or tuple(parts)
 
@@ -70,7 +78,7 @@ def new_person(cast: Cast, name: Name, parts: tuple[str, ...]) -> Draft:
     entry = known_surname(cast, name, parts) if len(parts) == 1 else None
     if entry:
         return cast.entry(entry)
-    text = cast.doc[name.start : name.end].text.strip("'’ ")
+    text = re.split("[‘’'`]s?$", cast.doc[name.start : name.end].text)[0]
     return cast.get(("person", parts), Draft(text, "person", known=False))
 
 
@@ -132,7 +140,11 @@ def title(cast: Cast, name: Name) -> tuple[int, Role | None, str | None, Draft |
         elif fold(left.text) in ("former", "ex", "ousted", "deposed", "late", "exiled"):
             sectors_former = True
             start -= 1
-        elif left.tag_ == "POS" or left.text == "-" or (left.dep_ in ("amod", "compound", "nmod") and left.is_alpha and left.pos_ in ("ADJ", "NOUN", "PROPN")):
+        elif (
+            left.tag_ == "POS"
+            or left.text == "-"
+            or (left.dep_ in ("amod", "compound", "nmod") and left.is_alpha and left.pos_ in ("ADJ", "NOUN", "PROPN"))
+        ):
             start -= 1
         elif left.dep_ == "det" and fold(left.text) in ("the", "a", "an"):
             start -= 1
@@ -161,7 +173,7 @@ def role_with_of(cast: Cast, i: int) -> tuple[int, Role] | None:
     return None
 
 
-def appositions(cast: Cast, name: Name) -> Iterator[tuple[Role | None, str | None, Draft | None]]:
+def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | None, str | None, Draft | None]]:
     """What stands beside a name in apposition or after "is": "X, professor at Leiden University"."""
     head = cast.doc[name.start : name.end].root
     beside: list[Token] = [c for c in head.rights if c.dep_ == "appos"]
@@ -174,16 +186,27 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Role | None, str | Non
     for token in beside:
         if token.i in cast.name_at and is_person(cast, cast.name_at[token.i]):
             continue
-        found = role_at(cast.doc, cast.index, token.i)
-        if found:
-            country, parent = belonging(cast, token)
-            if found[1].kind == "person" and (country or found[1].sectors or parent):
-                yield found[1], country, parent
+        described = one_of(token)
+        found = role_at(cast.doc, cast.index, described.i)
+        if found and found[1].kind == "person" and (described is not token or not plural(token)):
+            country, parent = belonging(cast, described)
+            if country is None and definite(described, core(cast.doc, described)[0]) and "GOV" in found[1].sectors:
+                country = cast.focus(token.i)
+            yield token if described is token else None, found[1], country, parent
     for child in head.rights:  # "Prime Minister Diop of Mali"
         if child.dep_ == "prep" and fold(child.text) == "of":
             for item in child.rights:
                 if item.dep_ == "pobj" and item.i in cast.country_at:
-                    yield None, cast.country_at[item.i], None
+                    yield None, None, cast.country_at[item.i], None
+
+
+def one_of(token: Token) -> Token:
+    """The noun behind "one of the leaders"."""
+    if fold(token.text) in ("one", "some", "part"):
+        for child in token.rights:
+            if child.dep_ == "prep" and fold(child.text) == "of":
+                return next((c for c in child.rights if c.dep_ == "pobj"), token)
+    return token
 
 
 def inherit(cast: Cast, draft: Draft, role: Role | None, country: str | None, parent: Draft | None) -> None:

@@ -8,7 +8,7 @@ from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import fold
 from harmattan.reading.actor_names import Name
 from harmattan.reading.cast import Cast, Draft
-from harmattan.reading.noun_phrases import NUMERALS, plural, role_at, role_head
+from harmattan.reading.noun_phrases import NUMERALS, plural, role_head
 
 SUBJECT = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "obj", "iobj", "dative", "ROOT", "attr", "oprd", "csubj"})
 
@@ -93,7 +93,13 @@ def after_preposition(place: Token, preposition: Token, capital: bool, words: di
     lemma = fold(governor.lemma_)
     if preposition.dep_ == "agent":
         return True
-    if word in words["locative"]:
+    if governor.pos_ == "ADP":  # "out of", "away from"
+        return False
+    if (
+        word in words["locative"]
+        or lemma in words["land"]
+        or (governor.pos_ == "NOUN" and lemma in words["motion_nouns"])
+    ):
         return False
     if word in ("to", "from", "for"):
         if lemma in words["motion"] or lemma in words["motion_nouns"]:
@@ -107,6 +113,3 @@ def after_preposition(place: Token, preposition: Token, capital: bool, words: di
     if capital:
         return word in ("with", "against", "by", "between", "among", "toward", "towards", "versus")
     return word in words["party"]
-
-
-__all__ = ["add_states", "party", "role_at"]

@@ -1,0 +1,239 @@
+"""Pronouns: "he", "they", "who", "its", and "we" in somebody's own words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from harmattan.knowledge.actors import fold
+from harmattan.reading.figures import Figure, Figures, subject
+
+HE = frozenset({"he", "him", "his", "himself"})
+SHE = frozenset({"she", "her", "hers", "herself"})
+IT = frozenset({"it", "its", "itself"})
+THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+I_ = frozenset({"i", "me", "my", "mine", "myself"})
+WE = frozenset({"we", "us", "our", "ours", "ourselves"})
+SAYING = frozenset(
+    [
+        "say",
+        "tell",
+        "add",
+        "continue",
+        "explain",
+        "insist",
+        "argue",
+        "claim",
+        "declare",
+        "announce",
+        "state",
+        "write",
+        "note",
+        "warn",
+        "fear",
+        "stress",
+        "report",
+        "ask",
+        "reply",
+        "answer",
+        "laugh",
+        "nod",
+        "admit",
+        "believe",
+        "think",
+        "call",
+        "deny",
+        "confirm",
+        "accuse",
+        "comment",
+        "remark",
+        "conclude",
+        "tweet",
+        "recall",
+        "describe",
+        "complain",
+        "suggest",
+        "predict",
+        "joke",
+        "shout",
+        "whisper",
+        "acknowledge",
+        "affirm",
+        "assert",
+        "lament",
+        "testify",
+        "urge",
+        "emphasize",
+        "vow",
+    ]
+)
+BODIES = frozenset({"state", "organization", "group"})
+
+
+def link_pronouns(figures: Figures) -> None:
+    """Add each pronoun whose antecedent is clear to its actor, in reading order."""
+    for token in figures.parse.doc:
+        if token.tag_ not in ("PRP", "PRP$", "WP", "WDT", "WP$") or token.i in figures.at:
+            continue
+        found = relative(figures, token) if token.tag_[0] == "W" else antecedent(figures, token)
+        if found:
+            figures.add(found, token.i, token.i + 1, token.i, "pronoun")
+
+
+def relative(figures: Figures, token: Token) -> Figure | None:
+    """The noun that "who" or "which" takes up."""
+    verb = token.head
+    seen = 0
+    while verb.dep_ not in ("relcl", "ROOT") and seen < 3:
+        verb, seen = verb.head, seen + 1
+    if verb.dep_ != "relcl" or not 0 < token.i - verb.head.i <= 12:
+        return None
+    found = figures.figure(verb.head.i)
+    if found and fold(token.text) in ("who", "whom") and found.actor.kind == "state":
+        return None
+    return found
+
+
+def antecedent(figures: Figures, token: Token) -> Figure | None:
+    """Whom a personal or possessive pronoun stands for, or ``None`` when that is not clear."""
+    word = fold(token.text)
+    if word in I_ | WE:
+        return speaker(figures, token.i)
+    if word in HE | SHE:
+        return nearest(figures, token, "male" if word in HE else "female")
+    if word in IT:
+        return None if expletive(token) else collective(figures, token, many=False)
+    return collective(figures, token, many=True) if word in THEY else None
+
+
+def speaker(figures: Figures, i: int) -> Figure | None:
+    """Who says the quotation that token ``i`` lies in."""
+    number = figures.quoted_in.get(i)
+    if number is None:
+        return None
+    quote = figures.speech[number]
+    sentence = figures.parse.sentence_of
+    first, last = sentence[quote.start], sentence[quote.end - 1]
+    for n in (last, first, last + 1, first - 1):
+        if not 0 <= n < len(figures.parse.sentences):
+            continue
+        span = figures.parse.sentences[n]
+        for token in span:
+            if token.i in figures.quoted_in or fold(token.lemma_) not in SAYING:
+                continue
+            if n in (first - 1, last + 1) and abs(token.i - (quote.start if n < first else quote.end)) > 25:
+                continue
+            for child in token.children:
+                if child.dep_ in ("nsubj", "nsubjpass"):
+                    found = figures.figure(child.i)
+                    if found:
+                        return found
+    return None
+
+
+def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
+    """The person that "he" or "she" stands for: a recent subject, else the only person there is."""
+    inside = figures.quoted_in.get(token.i)
+    scores: dict[int, float] = {}
+    found: dict[int, Figure] = {}
+    talker = speaker(figures, token.i) if inside is not None else None
+    here = figures.parse.sentence_of[token.i]
+    for at, figure in figures.before(token.i, 3):
+        if figure.actor.kind != "person" or figure is talker or figures.gender(figure) not in (None, gender):
+            continue
+        quoted = figures.quoted_in.get(at)
+        if quoted is not None and quoted != inside:
+            continue
+        if bound(figures.parse.doc[at], token):
+            continue
+        distance = here - figures.parse.sentence_of[at]
+        score = 3.0 - distance + (1.5 if subject(figures.parse.doc[at]) else 0)
+        score += 0.5 if figure.heads[at][2] == "name" or at in figures.at else 0
+        if score > scores.get(id(figure), -9):
+            scores[id(figure)] = score
+            found[id(figure)] = figure
+    return clear(scores, found, 0.4)
+
+
+def clear(scores: dict[int, float], found: dict[int, Figure], margin: float) -> Figure | None:
+    """The best candidate when none other comes near."""
+    ranked = sorted(scores, key=lambda k: -scores[k])
+    if not ranked or (len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] < margin):
+        return None
+    return found[ranked[0]]
+
+
+def bound(candidate: Token, pronoun: Token) -> bool:
+    """Whether grammar forbids the two to be the same: both arguments of one verb, and no reflexive or possessive."""
+    if pronoun.tag_ == "PRP$" or pronoun.text.endswith(("self", "selves")):
+        return False
+    clause = pronoun.head if pronoun.dep_ != "pobj" else pronoun.head.head
+    other = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
+    return clause == other
+
+
+def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
+    """The group, state or organisation that "they" or "it" stands for: a subject in this or the last sentence."""
+    inside = figures.quoted_in.get(token.i)
+    here = figures.parse.sentence_of[token.i]
+    scores: dict[int, float] = {}
+    found: dict[int, Figure] = {}
+    for at, figure in figures.before(token.i, 1):
+        if figures.quoted_in.get(at) not in (None, inside) or bound(figures.parse.doc[at], token):
+            continue
+        noun = figures.parse.doc[at]
+        several = figures.many(figure)
+        if figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
+            continue
+        if many and figure.actor.kind in ("state", "organization") and not several:
+            weight = -1.0
+        else:
+            weight = 0.0
+        distance = here - figures.parse.sentence_of[at]
+        if not subject(noun) and (distance or token.tag_ != "PRP$"):
+            continue
+        score = weight - distance + (1.0 if subject(noun) else 0.0) + 0.2 * (token.i - at < 8)
+        if score > scores.get(id(figure), -9):
+            scores[id(figure)] = score
+            found[id(figure)] = figure
+    best = clear(scores, found, 0.5)
+    if best is None or (not many and token.tag_ == "PRP" and not subject(token) and scores[id(best)] < 0.5):
+        return None
+    return best if scores[id(best)] >= -0.5 else None
+
+
+def expletive(token: Token) -> bool:
+    """Whether an "it" stands for nothing: "it is clear that", "it seems"."""
+    if token.tag_ == "PRP$":
+        return False
+    verb = token.head
+    if token.dep_ == "expl" or fold(verb.lemma_) in ("seem", "appear", "happen", "rain", "take", "turn"):
+        return True
+    return verb.lemma_ == "be" and any(c.dep_ in ("acomp", "ccomp", "xcomp", "attr", "advcl") for c in verb.children)
+
+
+def link_owned(figures: Figures) -> None:
+    """Give "its troops" and "our soldiers" the country of the owner, and join them to that country's own."""
+    for figure in list(figures.all):
+        if figure.merged is not None or figure.actor.country or figure.actor.kind == "person":
+            continue
+        if not set(figure.actor.sectors) & {"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "CVL"}:
+            continue
+        owners = []
+        for head in sorted(figure.heads):
+            for child in figures.parse.doc[head].lefts:
+                if child.tag_ == "PRP$" and child.dep_ == "poss":
+                    owner = figures.figure(child.i)
+                    owners.append(owner.actor.country if owner else None)
+        known = {c for c in owners if c}
+        if len(known) != 1 or len(figure.heads) != len(owners):
+            continue
+        country = known.pop()
+        figure.actor = replace(figure.actor, country=country)
+        for other in figures.all:
+            if other is figure or other.merged is not None or other.actor.kind != figure.actor.kind:
+                continue
+            if other.actor.country == country and other.actor.sectors == figure.actor.sectors == ("MIL",):
+                figures.merge(figure, other)
+                break

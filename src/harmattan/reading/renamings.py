@@ -1,0 +1,97 @@
+"""Descriptions that take up somebody named before: "the minister", "the organisation", "the generals"."""
+
+from __future__ import annotations
+
+from harmattan.knowledge.actors import ActorIndex, Role, fold
+from harmattan.reading.figures import Figure, Figures
+from harmattan.reading.noun_phrases import definite, plural, role_at
+
+ORGANISATIONS = {
+    "group": {"REB", "UAF", "PRM", "SOC", "CRM", "OPP"},
+    "organization": {"REB", "SOC", "MED", "PRM", "UAF", ""},
+    "organisation": {"REB", "SOC", "MED", "PRM", "UAF", ""},
+    "movement": {"REB", "SOC", "OPP", "PTY"},
+    "militia": {"PRM", "UAF", "REB"},
+    "company": {"BUS", "PRM"},
+    "firm": {"BUS", "PRM"},
+    "bloc": {"", "GOV"},
+    "alliance": {"", "MIL", "REB", "PTY", "OPP"},
+    "regional bloc": {""},
+    "mission": {"MIL"},
+    "agency": {"GOV", "JRN", ""},
+    "mercenary group": {"PRM"},
+    "private military company": {"PRM"},
+}
+"""Collective nouns and the sectors of the named bodies they may take up ("" is a body without sector)."""
+OFFICERS = frozenset({"general", "officer", "colonel", "putschist", "coup leader"})
+FAR = 5  # sentences back in which a description looks for its name
+
+
+def link_descriptions(figures: Figures, index: ActorIndex) -> None:
+    """Merge definite descriptions into the named actor they take up, where there is exactly one that fits best."""
+    doc = figures.parse.doc
+    for figure in list(figures.all):
+        if figure.merged is not None or any(form == "name" for _, _, form in figure.heads.values()):
+            continue
+        head = min(figure.heads)
+        start = figure.heads[head][0]
+        found = role_at(doc, index, head)
+        if not found or not definite(doc[head], start) or any(c.dep_ == "poss" for c in doc[head].lefts):
+            continue
+        if any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children):
+            if found[1].noun not in OFFICERS:
+                continue
+        named = taken_up(figures, figure, found[1], head)
+        if named:
+            figures.merge(figure, named)
+
+
+def taken_up(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:
+    """The actor that a description stands for."""
+    noun = fold(role.noun)
+    many = plural(figures.parse.doc[head])
+    if role.kind == "person" and not many:
+        return person(figures, figure, role, head)
+    if many and noun in OFFICERS:
+        return next((f for _, f in figures.before(head, 99) if {"GOV", "MIL"} <= set(f.actor.sectors)
+                     and f.actor.kind == "group"), None)  # fmt: skip
+    if many or noun not in ORGANISATIONS:
+        return None
+    for _, other in figures.before(head, FAR):
+        actor = other.actor
+        if other is figure or actor.kind not in ("organization", "group") or not named(other):
+            continue
+        if set(actor.sectors or ("",)) & ORGANISATIONS[noun] and figure.actor.country in (None, actor.country):
+            return other
+    return None
+
+
+def person(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:
+    """The person with that office or trade who was named last."""
+    noun = set(fold(role.noun).split())
+    gender = figures.gender(figure)
+    for at, other in figures.before(head, FAR):
+        actor = other.actor
+        if other is figure or actor.kind != "person" or not named(other):
+            continue
+        if role.sectors and not set(role.sectors) & set(actor.sectors):
+            continue
+        if figure.actor.country and actor.country not in (None, figure.actor.country):
+            continue
+        if figures.gender(other) not in (None, gender) and gender is not None:
+            continue
+        if shares_title(figures, other, noun):
+            return other
+        if not role.sectors or at < 0:
+            return None
+    return None
+
+
+def shares_title(figures: Figures, other: Figure, noun: set[str]) -> bool:
+    """Whether a person was introduced with this title ("Foreign Minister X" … "the minister")."""
+    return any(noun & {fold(t.text) for t in figures.parse.doc[start:end]} for start, end, _ in other.heads.values())
+
+
+def named(figure: Figure) -> bool:
+    """Whether an actor has a name in the report."""
+    return any(form == "name" for _, _, form in figure.heads.values())
