@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from harmattan.model import Place
-from harmattan.reading.attachment import FAR, VERBAL, Path, Paths, is_event_noun
+from harmattan.reading.attachment import FAR, VERBAL, Path, Paths, is_event_noun, words
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ DATELINE = re.compile(
     r"\s*[A-Z][^\n.!?]{1,60}?(?:\([^)\n]{2,40}\)\s*)?(?:--|—|–|\s-\s)"
     r"|\s*[A-Z][A-Z .,'’-]{2,30},[^\n]{1,40}?(?:--|—|–|\s-\s|\[TEXT\])"
 )
+
+
+@cache
+def _referring() -> re.Pattern[str]:
+    """Words that may refer back to a place."""
+    nouns = "|".join(sorted(words().kinds))
+    return re.compile(rf"\b(?:the|this|that)\s+({nouns})\b|\b(there)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +105,33 @@ class Whereabouts:
 
     def _refer_back(self) -> None:
         """Adds "there" and "the city" as mentions of the place last told, when there is one of that kind."""
-        words = self.paths.words
-        last: list[Located] = []
-        for number, sentence in enumerate(self.parse.sentences):
-            here = self._found.get(number, [])
-            added = []
-            for t in sentence:
-                lower = t.lower_
-                if lower == "there" and t.dep_ == "advmod" and t.head.pos_ in VERBAL:
-                    kinds: frozenset[int] = frozenset(FINENESS.values())
-                elif lower in words.kinds and any(
-                    k.lower_ in ("the", "this", "that") for k in t.children if k.dep_ == "det"
-                ):
-                    if any(k.dep_ in ("prep", "compound", "amod", "appos", "poss", "relcl") for k in t.children):
-                        continue
-                    kinds = frozenset(FINENESS[p] for p in words.kinds[lower])
-                else:
-                    continue
-                town = FINENESS["settlement"] in kinds and len(kinds) == 1
-                before = [
-                    m for m in [*last, *here] if m.end <= t.i and m.fineness in kinds and (town or len(m.path) > 1)
-                ]
-                if before and number - self.parse.sentence_of[before[-1].start] <= LOOK_BACK:
-                    place = before[-1].place
-                    added.append(Located(place, t.i, t.i + 1, t.i, self.paths.place(t, {t.i: place.id})))
-            last += here
-            if added:
-                self._found[number] = sorted([*here, *added], key=lambda m: m.start)
+        told = [m for number in sorted(self._found) for m in self._found[number]]
+        if not told:
+            return
+        doc = self.parse.doc
+        for match in _referring().finditer(doc.text, doc[told[0].end - 1].idx):
+            found = doc.char_span(*match.span(match.lastindex or 1))
+            kinds = self._kinds(found[0]) if found is not None and len(found) == 1 else frozenset()
+            if not kinds:
+                continue
+            t, number = found[0], self.parse.sentence_of[found.start]
+            town = kinds == {FINENESS["settlement"]}
+            before = [m for m in told if m.end <= t.i and m.fineness in kinds and (town or len(m.path) > 1)]
+            if before and number - self.parse.sentence_of[before[-1].start] <= LOOK_BACK:
+                place = before[-1].place
+                back = Located(place, t.i, t.i + 1, t.i, self.paths.place(t, {t.i: place.id}))
+                self._found[number] = sorted([*self._found.get(number, ()), back], key=lambda m: m.start)
+
+    def _kinds(self, token: Token) -> frozenset[int]:
+        """How fine a place the word may refer back to; none when it does not refer."""
+        lower = token.lower_
+        if lower == "there":
+            found = token.dep_ == "advmod" and token.head.pos_ in VERBAL
+            return frozenset(FINENESS.values()) if found else frozenset()
+        kids = [k.dep_ for k in token.children]
+        if "det" not in kids or {"prep", "compound", "amod", "appos", "poss", "relcl"} & set(kids):
+            return frozenset()
+        return frozenset(FINENESS[p] for p in words().kinds[lower])
 
     def _lead(self) -> int:
         """The first sentence of the text that tells something."""
