@@ -61,7 +61,8 @@ def counted_noun(doc: Doc, start: int, end: int) -> Token | None:
         and head.pos_ in NOMINAL
         and head.i >= end
     ):
-        return cast("Token", head)
+        noun: Token = head
+        return noun
     # the parse may have missed it: the first noun of the phrase that begins right after the number
     for token in doc[end : end + 4]:
         if token.tag_ in ("NNS", "NNPS") or (

@@ -144,7 +144,7 @@ def _number_regex() -> re.Pattern[str]:
     one = rf"(?:{scaled_pattern()}|{digit_pattern()}|{word_pattern()})"
     return re.compile(
         rf"(?<![\w.,/:])(?:(?P<between>between\s+(?:[$€£]\s?)?(?P<b1>{one})\s+(?:and|to)\s+(?:[$€£]\s?)?(?P<b2>{one}))"
-        rf"|(?P<range>(?P<r1>{one})\s*(?:-|–|—|to|or)\s*(?:[$€£]\s?)?(?P<r2>{one}))"
+        rf"|(?P<range>(?P<r1>{one})(?:(?<=\d)\s*[-–—]\s*|\s+(?:to|or)\s+)(?:[$€£]\s?)?(?P<r2>{one}))"
         rf"|(?P<vague>(?:(?:several|many)\s+(?=\w+s\b))?(?:{vague}))\b|(?P<one>{one}))(?![\w/:]|[.,]\d|\s+1/2)",
         re.I,
     )
@@ -167,30 +167,32 @@ def _after_regex() -> re.Pattern[str]:
 def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """The numeric expressions of ``text[start:end]`` in order, none overlapping; ordinals are not among them."""
     for m in _number_regex().finditer(text, start, len(text) if end is None else end):
-        number = _read(m)
-        if number is not None:
+        for number in _read(m):
             yield _modified(text, start, number)
 
 
-def _read(m: re.Match[str]) -> Number | None:
+def _read(m: re.Match[str]) -> list[Number]:
     s, e = m.span()
     if m["vague"]:
         phrase = " ".join(m["vague"].lower().split())
         if phrase not in words()["vague"]:
             phrase = phrase.split(" ", 1)[1]  # "several tens of thousands"
         low, high = words()["vague"][phrase]
-        return Number(s, e, None, low, high, "vague", s)
+        return [Number(s, e, None, low, high, "vague", s)]
     if m["between"] or m["range"]:
         first, last = (m["b1"], m["b2"]) if m["between"] else (m["r1"], m["r2"])
         low_, high_ = amount_of(first), amount_of(last)
-        if low_ is None or high_ is None:
-            return None
-        low_ = _same_scale(low_, first, high_, last)
-        if low_ >= high_:
-            return None
-        return Number(s, e, None, low_, high_, "range", s)
-    value = amount_of(m["one"])
-    return None if value is None else Number(s, e, value, value, value, "exact", s)
+        if low_ is not None and high_ is not None:
+            low_ = _same_scale(low_, first, high_, last)
+            if low_ < high_:
+                return [Number(s, e, None, low_, high_, "range", s)]
+        return [n for group in (("b1", "b2") if m["between"] else ("r1", "r2")) for n in _single(m, group)]
+    return _single(m, "one")
+
+
+def _single(m: re.Match[str], group: str) -> list[Number]:
+    value, (start, end) = amount_of(m[group]), m.span(group)
+    return [] if value is None else [Number(start, end, value, value, value, "exact", start)]
 
 
 def _same_scale(low: Amount, first: str, high: Amount, last: str) -> Amount:

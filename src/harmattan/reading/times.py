@@ -173,6 +173,8 @@ def _widened(text: str, floor: int, found: Found) -> Found:
         if not m:
             break
         lasting = isinstance(found.meaning, Fixed) and found.meaning.type == "DURATION"
+        if m["near"] is not None and text[found.start : found.start + 4].lower() == "the ":
+            break  # "over the next weeks"
         if (m["near"] is not None) != (lasting or found.rule in ("ago", "compared")):
             break
         if m["narrow"] is not None and isinstance(found.meaning, Fixed) and found.rule not in ("decade", "century"):

@@ -30,9 +30,9 @@ def shifted(base: date, unit: str, n: int) -> str | None:
             case "Y":
                 return f"{base.replace(day=1, year=base.year + n).year:04}"
             case "E":
-                return f"{base.year // 10 + n:03}"
+                return f"{base.year // 10 + n:03}" if 0 < base.year // 10 + n < 1000 else None
             case "C":
-                return f"{base.year // 100 + n:02}"
+                return f"{base.year // 100 + n:02}" if 0 < base.year // 100 + n < 100 else None
             case "TH" | "TM" | "TS":
                 return base.isoformat() if abs(n) < 24 else (base + round(n / 24) * DAY).isoformat()
     except (ValueError, OverflowError):

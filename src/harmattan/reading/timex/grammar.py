@@ -1,8 +1,8 @@
 """The span grammar: where a time expression stands and what it says, before any anchoring.
 
 Each rule is a pattern of ``data/en/times_grammar.yaml`` over the words of ``times.yaml`` and the function of that
-name in `rules`, from its match to a `Meaning` (None when it is no time after all). Of overlapping finds the longest
-wins, then the earlier rule.
+name in `dates` or `relative`, from its match to a `Meaning` (None when it is no time after all). Of overlapping finds
+the longest wins, then the earlier rule.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 
 from harmattan.knowledge import lexicon
 from harmattan.reading.numbers import any_of, words
-from harmattan.reading.timex import rules
+from harmattan.reading.timex import dates, relative
 from harmattan.reading.timex.meaning import Meaning
 from harmattan.reading.timex.words import lex, pieces
 
@@ -45,13 +45,19 @@ def compiled() -> list[Rule]:
         holidays=any_of([*w["fixed_days"], *w["moving_days"], *w["easter"]]),
         references=any_of(p for group in w["references"].values() for p in group),
         zones=any_of(w["timezones"]),
-        ordinals=any_of(["first", *rules.CENTURIES]),
+        ordinals=any_of(["first", *dates.CENTURIES]),
         yearwords=rf"(?:eighteen|nineteen|twenty)[\s-](?:{teens}|(?:{tens})(?:[\s-](?:{ones}))?|oh[\s-](?:{ones}))\b",
     )
     out: list[Rule] = []
     for name, pattern in lexicon("times_grammar").items():
         filled = re.sub(r"\{(\w+)\}", lambda m: names.get(m[1], m[0]), pattern.replace(" ", ""))
-        out.append((name, re.compile(rf"(?<![\w.,])(?:{filled})(?!\w)", re.I), getattr(rules, name)))
+        out.append(
+            (
+                name,
+                re.compile(rf"(?<![\w.,])(?:{filled})(?!\w)", re.I),
+                getattr(dates, name, None) or getattr(relative, name),
+            )
+        )
     return out
 
 
