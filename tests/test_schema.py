@@ -134,3 +134,23 @@ def test_faults_are_found() -> None:
     for name, change in faulty.items():
         made = {field: (item, *getattr(reading, field)[1:]) for field, item in change.items()}
         assert check_reading(replace(reading, **made)), name
+
+
+# ------------------------------------------------------------------ the page
+
+
+def words_of(schema: Any) -> set[str]:
+    """Every field name and every word of a vocabulary in a schema."""
+    if isinstance(schema, list):
+        return set().union(*map(words_of, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = set(schema.get("properties", {})) | {w for w in schema.get("enum", []) if isinstance(w, str)}
+    return own.union(*(words_of(value) for key, value in schema.items() if key != "enum"))
+
+
+@pytest.mark.parametrize("schema", [reading_schema(), situation_schema()])
+def test_page_tells_of_every_field_and_word(schema: dict[str, Any]) -> None:
+    page = (DOCS / "contract.md").read_text(encoding="utf-8")
+    missing = {word for word in words_of(schema) if f"`{word}`" not in page and f'"{word}"' not in page}
+    assert missing - {"id", "code", "message"} == set()
