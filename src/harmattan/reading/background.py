@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from harmattan.model import Time
@@ -34,11 +35,15 @@ class Background:
         self.words = words()
         published = parse.report.published
         self.published = date.fromisoformat(published[:10]) if published else None
-        self.newest = self._newest_year()
-        body = next((n for n, s in enumerate(parse.sentences) if not parse.in_title(s.start) and len(s) > 6), 0)
-        self.lead = {n for n, s in enumerate(parse.sentences) if parse.in_title(s.start)} | {body}
 
-    def _newest_year(self) -> int | None:
+    @cached_property
+    def lead(self) -> int:
+        """The sentence that opens the text; the headline lies before it."""
+        sentences = self.parse.sentences
+        return next((n for n, s in enumerate(sentences) if not self.parse.in_title(s.start) and len(s) > 6), 0)
+
+    @cached_property
+    def newest(self) -> int | None:
         """The latest year that the text names: without a publication date, earlier years are the past."""
         if self.published:
             return self.published.year
@@ -58,7 +63,7 @@ class Background:
 
     def _main_of_lead(self, token: Token) -> bool:
         """Whether the trigger is the main verb of the headline or the first sentence, or said in it."""
-        if self.parse.sentence_of[token.i] not in self.lead:
+        if self.parse.sentence_of[token.i] > self.lead:
             return False
         while token.dep_ in ("ccomp", "xcomp", "conj") and token.head.i != token.i:
             token = token.head

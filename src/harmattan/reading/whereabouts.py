@@ -109,10 +109,9 @@ class Whereabouts:
         if not told:
             return
         doc = self.parse.doc
-        for match in _referring().finditer(doc.text, doc[told[0].end - 1].idx):
+        for match in _referring().finditer(self.parse.text, doc[told[0].end - 1].idx):
             found = doc.char_span(*match.span(match.lastindex or 1))
-            kinds = self._kinds(found[0]) if found is not None and len(found) == 1 else frozenset()
-            if not kinds:
+            if found is None or len(found) != 1 or not (kinds := self._kinds(found[0])):
                 continue
             t, number = found[0], self.parse.sentence_of[found.start]
             town = kinds == {FINENESS["settlement"]}
