@@ -23,7 +23,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.35  # probability from which a cue and its content make a claim
+THRESHOLD = 0.32  # probability from which a cue and its content make a claim
 
 
 def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
@@ -52,7 +52,7 @@ def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
         if i not in chosen and not taken.intersection(candidate.quotations):
             chosen[i] = (-value, candidate)
             taken.update(candidate.quotations)
-    return [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
+    return merge_chains(parse, [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())])
 
 
 def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:
@@ -86,6 +86,30 @@ def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draf
                 parts = (trim(parse, opened[-1] + 1, b, quotes), *parts[1:])
         out.append(replace(draft, parts=parts) if parts != draft.parts else draft)
     return out
+
+
+def merge_chains(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Joins a verb and the cue it governs: in "refused to say whether it is true", "refused to say" is one cue."""
+    by_token = {d.at: d for d in drafts}
+    gone: set[int] = set()
+    out: dict[int, Draft] = {}
+    for draft in drafts:
+        inner = parse.doc[draft.at]
+        up = inner.head
+        if inner.dep_ == "pcomp" and up.lower_ == "as":
+            up = up.head
+        outer = by_token.get(up.i)
+        if inner.dep_ not in ("xcomp", "pcomp") or outer is None or outer.at > draft.at or not draft.cue:
+            continue
+        held = outer.parts[-1][0] <= draft.at < outer.parts[-1][1]
+        if held and outer.cue and outer.relation in ("xcomp>", "prep:as+", "dobj>"):
+            outer = out.get(outer.at, outer)
+            first = (outer.cue or draft.cue)[0]
+            weak = outer.stance in ("says", "believes") or draft.stance in ("no_comment", "cannot_verify")
+            stance = draft.stance if weak else outer.stance
+            out[draft.at] = replace(draft, cue=(first, draft.cue[1]), stance=stance)
+            gone.add(outer.at)
+    return [out.get(d.at, d) for d in drafts if d.at not in gone]
 
 
 def draft_of(parse: Parse, token: Token, chosen: Candidate, value: float, quotes: Quotes) -> Draft:

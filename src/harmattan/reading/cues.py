@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 NEGATIONS = {"not", "n't", "never", "n’t", "neither", "nor", "no", "hardly", "nobody", "nothing", "none", "n‘t"}
+THAT_CLAUSES = ("acl:that", "ccomp>", "relcl:that")
+CLOSING = {",", ".", "—", "–", "-", ":", ";"}
 FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
 NO_CUES = ("seem", "appear", "be", "do")  # how things look to the report itself is nobody's claim
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
@@ -31,13 +33,16 @@ PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 RELATIONS = {
     "clause": ("ccomp>", "ccomp<", "rest", "around", "previous"),
     "quote": ("quote<", "quote>", "quote:"),
-    "noun": ("dobj>", "dobj+for", "dobj+of", "dobj+as"),
+    "noun": ("dobj>", "nsubjpass", "dobj+for", "dobj+of", "dobj+as"),
     "infinitive": ("xcomp>", "dobj+xcomp", "ccomp>"),
     "question": ("ccomp>", "advcl:if", "advcl:whether"),
     "gerund": ("xcomp>", "dobj+of", "dobj+for"),
     "small": ("dobj+oprd", "ccomp>", "oprd>", "dobj+as"),
 }
 PARENTHETICAL = 2.0  # log-odds of "..., says the mayor." and "..., the mayor says."
+NESTED = 3.5  # added where a quotation tells what somebody else says: "The rebels say it is over"
+NESTING = ("ccomp>", "ccomp<", "rest", "around")
+SPEAKING = ("i", "we", "you", "that", "it", "which", "this")
 PRIOR = 1.2  # added to the log-odds of a verb that the lexicon is sure of, with a subject and something that it takes
 
 
@@ -85,6 +90,8 @@ def may_be_cue(token: Token) -> bool:
     """Whether a word can govern somebody's words or thoughts at all: verbs, and the lexicon's nouns and adjectives."""
     if token.pos_ == "VERB":
         known = (token.lemma_.lower(), "VERB") in groups() or f"w={token.lemma_.lower()}" in weights()
+        if token.lower_ == "according" or (token.dep_ == "pcomp" and token.head.lower_ == "without"):
+            return False  # "according to" is read by `frames`; "it goes without saying"
         return known and token.dep_ not in ("aux", "auxpass") and token.lemma_ not in NO_CUES
     if token.pos_ in ("NOUN", "ADJ"):
         if token.lemma_ in ("doubt", "question") and any(k.lower_ == "no" for k in token.children):
@@ -154,23 +161,36 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
     table = weights()
     total = sum(table.get(f, 0.0) for f in features(parse, cue, candidate, quotes))
     group = group_of(cue)
-    if group is not None and group.sure and candidate.relation in group.takes and cue.tag_ in FINITE:
-        if _has_subject(cue):
-            total += PRIOR
-            if candidate.relation in ("rest", "around", "previous") and closes(parse, cue):
-                total = max(total, PARENTHETICAL)
+    fits = group is not None and group.sure and candidate.relation in group.takes
+    if fits and cue.tag_ in FINITE and _has_subject(cue, candidate):
+        total += PRIOR
+        if quotes.inside(cue.i) and candidate.relation in NESTING and (who := subject_of(cue)) is not None:
+            total += NESTED if who.lower_ not in SPEAKING else 0.0
+        if candidate.relation in ("rest", "around", "previous") and closes(parse, cue):
+            total = max(total, PARENTHETICAL)
+    elif group is not None and group.sure and cue.pos_ == "NOUN" and candidate.relation in THAT_CLAUSES:
+        that = any(k.lower_ == "that" and k.dep_ == "mark" for k in parse.doc[candidate.head].children)
+        total += PRIOR if that else 0.0  # "reports that ...", "his claim that ..."
     return 1 / (1 + math.exp(-total))
 
 
-def _has_subject(cue: Token) -> bool:
-    """Whether a verb has a subject of its own, or shares one as the second of two verbs."""
-    return subject_of(cue) is not None or (
-        cue.dep_ == "conj" and cue.head.pos_ in ("VERB", "AUX") and subject_of(cue.head) is not None
-    )
+def _has_subject(cue: Token, candidate: Candidate) -> bool:
+    """Whether a verb has somebody who says it.
+
+    A subject of its own, or shared as the second of two verbs; in the passive an agent, or an empty "it" before a
+    clause ("it is believed that"), or a negation ("the claims could not be verified").
+    """
+    if candidate.relation == "nsubjpass":
+        return any(k.dep_ in ("agent", "neg") for k in cue.children)
+    if subject_of(cue) is not None:
+        return True
+    if any(k.dep_ == "nsubjpass" and k.lower_ == "it" for k in cue.children):
+        return candidate.relation == "ccomp>"
+    return cue.dep_ == "conj" and cue.head.pos_ in ("VERB", "AUX") and subject_of(cue.head) is not None
 
 
 def closes(parse: Parse, cue: Token) -> bool:
-    """Whether the cue's clause stands between commas or ends the sentence, and holds nothing else: "..., he said, ..."."""
+    """Whether the cue's clause stands between commas or ends the sentence, and holds nothing else."""
     if cue.tag_ not in ("VBZ", "VBP", "VBD") or any(
         k.dep_ in ("ccomp", "xcomp", "dobj") and k.i > cue.i for k in cue.children
     ):
@@ -205,6 +225,8 @@ def stance_of(parse: Parse, cue: Token, relation: str = "") -> Stance:
     group = group_of(cue)
     if group is None:
         return "says"
+    if cue.lemma_ == "suspect" and relation.endswith(("of", "of+")):
+        return "accuses"
     negated = is_negated(cue)
     stance = group.negated if negated else group.stance
     spoken = relation.startswith(("quote", "rest", "around"))
@@ -243,7 +265,7 @@ def _phrase_stance(parse: Parse, cue: Token) -> Stance | None:
 
 
 def _match(doc: Doc, at: int, stop: int, words: tuple[str, ...], gap: int, must: int) -> bool:
-    """Whether ``words`` stand in order from token ``at`` on, at most ``gap`` tokens apart, token ``must`` among them."""
+    """Whether ``words`` stand in order from token ``at`` on, ``gap`` or fewer tokens apart, over ``must``."""
     hit = at == must
     for word in words[1:]:
         for step in range(1, gap + 2):

@@ -31,6 +31,7 @@ def find_frames(parse: Parse, quotes: Quotes) -> list[Draft]:
         if token.lower_ in _hedges() and token.pos_ == "ADV" and not quotes.inside(token.i):
             found += _hedged(parse, token, quotes)
     found += _labelled(parse, quotes)
+    found += _signed(parse, quotes)
     return found
 
 
@@ -130,6 +131,28 @@ def _labelled(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
                 break
             if doc[i].text in '"“”':
                 break
+
+
+def _signed(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
+    """'"We saw nothing" - Amina, a trader': a quotation with its speaker behind a dash at the end of the line."""
+    doc = parse.doc
+    for n, quotation in enumerate(quotes.all):
+        i = quotation.end
+        if not quotation.speech or i + 1 >= len(doc) or doc[i].text not in ("-", "–", "—", "--"):
+            continue
+        end = i + 1
+        while end < len(doc) and "\n" not in doc[end].text:
+            end += 1
+        label = doc[i + 1 : end]
+        if (
+            0 < len(label) <= 14
+            and label[0].pos_ in ("PROPN", "DET", "NOUN", "ADJ")
+            and not any(t.pos_ == "VERB" for t in label)
+        ):
+            start, end = trim(parse, i + 1, end, quotes)
+            head = next((t for t in label if t.pos_ == "PROPN"), label.root)
+            part = (quotation.start, quotation.end)
+            yield Draft(i, "says", (part,), (i, i + 1), (start, end), head.i, "label", (n,))
 
 
 @cache

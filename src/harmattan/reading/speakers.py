@@ -15,8 +15,10 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+FOCUS = ("just", "even", "only", "also", "but")
 RELATIVES = ("who", "which", "that", "whom")
 AGENTIVE = {"tell", "inform", "ask", "warn", "urge", "advise", "remind", "assure", "notify", "order", "request"}
+UNNAMED = re.compile(r"not to be (named|identified)|anonym|(un|not )named|unidentified")
 OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY"}
 
 
@@ -26,6 +28,8 @@ def find_source(parse: Parse, cue: Token, relation: str, content: tuple[Part, ..
     Follows the grammar: subject, agent, the subject that a participle or infinitive shares, possessor of a noun.
     """
     found = _noun_source(cue) if cue.pos_ == "NOUN" else _subject(cue, relation, 0)
+    if found is not None and any(a <= found.i < b for a, b in content):
+        found = None
     if found is None and relation in ("quote<", "rest", "around", "previous", "ccomp<"):
         found = _after(parse, cue)
     if found is None or found.dep_ == "expl" or (found.lower_ in ("it", "there") and _impersonal(cue)):
@@ -46,6 +50,8 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
     subject = subject_of(cue)
     if subject is not None:
         return subject
+    if cue.tag_ == "VBN" and cue.dep_ == "advcl" and not any(k.dep_ == "aux" for k in kids):
+        return None  # "Asked whether ..., she said": who asked is not told
     if passive:
         felt = cue.lower_ in _states()
         return next((k for k in kids if k.dep_ == "nsubjpass"), None) if felt else None
@@ -58,11 +64,14 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
     if dep in ("relcl", "acl") and up.i != cue.i:
         if cue.tag_ == "VBN" and dep == "acl":
             return None
-        return up
+        loose = cue.tag_ == "VBG" and cue.doc[cue.i - 1].text in (",", "—", "–", "-", "--")
+        return _clause_subject(up, depth) if loose else up
     if dep == "amod" and cue.tag_ == "VBN":
         return None
     if dep in ("conj", "advcl", "dep", "ccomp") and up.pos_ in ("VERB", "AUX", "ADJ"):
         return _subject(up, relation, depth + 1)
+    if dep == "pcomp" and up.lower_ == "as" and up.head.tag_ == "VBN":  # "was quoted as saying"
+        return next((k for k in up.head.children if k.dep_ == "nsubjpass"), None)
     if dep == "pcomp" and up.head.pos_ in ("VERB", "AUX"):
         return _subject(up.head, relation, depth + 1)
     if dep == "pcomp" and up.head.pos_ == "NOUN":
@@ -70,6 +79,14 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
     if dep == "prep" and up.pos_ in ("VERB", "AUX"):
         return _subject(up, relation, depth + 1)
     return None
+
+
+def _clause_subject(noun: Token, depth: int) -> Token | None:
+    """The subject of the clause a noun stands in: "The party rejected the figures, saying ..."."""
+    up = noun
+    while up.pos_ not in ("VERB", "AUX") and up.head.i != up.i:
+        up = up.head
+    return _subject(up, "", depth + 1) if up.pos_ in ("VERB", "AUX") else noun
 
 
 def _noun_source(cue: Token) -> Token | None:
@@ -80,16 +97,20 @@ def _noun_source(cue: Token) -> Token | None:
     for kid in cue.children:
         if kid.dep_ == "prep" and kid.lower_ in ("by", "from", "among"):
             return next((g for g in kid.children if g.dep_ == "pobj"), None)
-    if cue.dep_ in ("dobj", "attr") and cue.head.pos_ in ("VERB", "AUX"):
+    if cue.dep_ == "dobj" and cue.head.lemma_.lower() in lexicon("cues")["light"]:
         found = _subject(cue.head, "", 1)
-        if found is not None and not (cue.dep_ == "attr" and found.pos_ == "NOUN" and found.ent_type_ == ""):
+        if found is not None:
             return found
-    if cue.dep_ == "pobj" and cue.head.dep_ == "prep" and cue.head.head.pos_ == "VERB":
-        return _subject(cue.head.head, "", 1)
     for kid in cue.children:
         if kid.dep_ in ("compound", "amod") and kid.ent_type_ in ("ORG", "PERSON", "NORP", "GPE"):
             return kid
     return None
+
+
+def _is_time(kid: Token) -> bool:
+    if kid.dep_ == "npadvmod" or kid.ent_type_ in ("DATE", "TIME"):
+        return True
+    return kid.dep_ == "prep" and any(k.ent_type_ in ("DATE", "TIME") for k in kid.children)
 
 
 def _impersonal(cue: Token) -> bool:
@@ -122,15 +143,19 @@ def source_part(parse: Parse, head: Token, cue: Token, content: tuple[Part, ...]
             elif head.i >= b:
                 start = max(start, b)
     for kid in head.children:
+        if kid.i > head.i and _is_time(kid) and kid.left_edge.i < end:
+            end = min(end, kid.left_edge.i)  # "the party on Monday said"
         # A relative clause that holds the cue, or a second sentence glued to it, is no part of the name.
         if kid.i > head.i and kid.dep_ in ("parataxis", "ccomp", "advcl") and kid.left_edge.i < end:
             end = min(end, kid.left_edge.i)
         if kid.dep_ == "punct" and kid.text == ":" and head.i < kid.i < end:
             end = kid.i
-    for i in range(start, end):
-        if i in quotes.speech and i > head.i:
-            end = i
-            break
+    for i in range(start + 1, min(head.i, start + 8)):
+        # A dateline, "GAO, Mali (Agency) - the army said", is no part of the name.
+        if parse.doc[i].text in ("-", "–", "—", "--") and parse.doc[start].is_sent_start:
+            start = i + 1
+    while start < head.i and (parse.doc[start].pos_ in ("CCONJ", "ADV") or parse.doc[start].lower_ in FOCUS):
+        start += 1
     return trim(parse, start, end, quotes)
 
 
@@ -171,6 +196,8 @@ class Speakers:
         text = self.parse.text[
             self.parse.doc[part[0]].idx : self.parse.doc[part[1] - 1].idx + len(self.parse.doc[part[1] - 1])
         ]
+        if UNNAMED.search(text):
+            return "anonymous"
         by_outlet = _outlets().fullmatch(re.sub(r"^(the|le) |['’]s$", "", text.strip(" ,").lower()))
         if by_outlet:
             return "media"
@@ -197,7 +224,8 @@ class Speakers:
             return "named"
         if named or (head.pos_ == "PRON" and head.lower_ in ("i", "we", "he", "she", "who")):
             return "named"
-        return "anonymous" if head.tag_ in ("NNS", "NN", "CD", "JJ", "DT") else "named"
+        definite = any(k.lower_ == "the" or k.dep_ == "poss" for k in head.children)
+        return "anonymous" if head.tag_ in ("NNS", "NN", "CD", "JJ", "DT") and not definite else "named"
 
 
 @cache

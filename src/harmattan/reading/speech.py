@@ -8,6 +8,7 @@ from dataclasses import replace
 from harmattan.knowledge import lexicon
 from harmattan.reading.contents import Part, Quotes
 from harmattan.reading.drafts import Draft
+from harmattan.reading.quotations import Quotation
 from harmattan.reading.syntax import Parse
 
 SPEAKERS = {"i", "we", "you", "our", "us", "my", "me", "your", "ourselves", "let's", "here", "let"}
@@ -24,10 +25,12 @@ def carry_quotations(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[
     owner: dict[int, int] = {n: k for k, d in enumerate(drafts) for n in d.quotations}
     out = list(drafts)
     for n, quotation in enumerate(quotes.all):
-        if not quotation.speech or n in owner or any(_covers(d, quotation.start) for d in out):
-            continue
         previous = quotes.all[n - 1] if n else None
         k = owner.get(n - 1)
+        if not quotation.speech and not (previous and k is not None and _interrupted(parse, previous, quotation)):
+            continue
+        if n in owner or any(_covers(d, quotation.start) for d in out):
+            continue
         if previous is not None and k is not None and quotation.paragraph == previous.paragraph:
             if _goes_on(parse, out, k, previous.end, quotation.start):
                 out[k] = _with(out[k], n, (quotation.start, quotation.end))
@@ -47,6 +50,12 @@ def carry_quotations(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[
             owner[n] = len(out)
             out.append(_follow(out[k], n, (quotation.start, quotation.end)))
     return out
+
+
+def _interrupted(parse: Parse, before: Quotation, after: Quotation) -> bool:
+    """Whether two quotations are one that a cue breaks: "It failed," she said, "because nobody came."."""
+    comma = (before.end > 1 and parse.doc[before.end - 2].text == ",") or parse.doc[before.end].text == ","
+    return comma and parse.doc[after.start - 1].text == "," and after.start - before.end < 12
 
 
 def _covers(draft: Draft, i: int) -> bool:
