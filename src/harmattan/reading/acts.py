@@ -21,7 +21,10 @@ MUST = frozenset(("must", "should", "ought"))
 COOPERATIVE = frozenset(("SUPPORT", "CONSULT", "COOPERATE", "AID"))
 YIELDING = frozenset(("RETREAT", "CONCEDE"))
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "THREATEN"))
+OWN_FORCES = frozenset((("RETREAT", "withdraw"), ("MOBILIZE", "troops"), ("MOBILIZE", "police")))
+VERBAL = frozenset(("AGREE", "REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT"))
 SWALLOWS = frozenset(("CONCEDE", "REJECT", "RETREAT", "AGREE", "REQUEST", "THREATEN", "SANCTION"))
+ANSWERS = frozenset(("REJECT", "CONCEDE", "ACCUSE", "SUPPORT"))  # acts that answer what another one did or said
 PHRASAL = ("object", "for", "on", "to", "against", "of", "in", "at", "from", "about", "over", "with")
 THREATS = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations", "COERCE": "restrict", "PROTEST": "restrict",
            "REJECT": "relations", "RETREAT": "relations"}  # fmt: skip
@@ -152,12 +155,16 @@ class Acts:
             return ()
         if predicate.kind != "noun" or sense.actor != ("subject",):
             named = tuple(found for s in sense.actor if (found := slots.get(s, ())))
+            if not named and predicate.kind == "verb" and (sense.type, sense.mode) in OWN_FORCES:
+                named = (slots.get("object", ()),)  # "to bring its troops back": the troops' own side acts
             return (*named, *self._speaker_meant(named, match.index))
         order = [slots.get("subject", ())]
         if not self._suffered(match):
             order += [slots.get("owner", ()), slots.get("modifier", ())]
         if sense.of == "actor":
             order.append(slots.get("of", ()))
+        if sense.type in VERBAL:
+            order.append(slots.get("from", ()))
         return tuple(found for found in order if found)
 
     def _speaker_meant(self, slots: tuple[tuple[int, ...], ...], index: int) -> tuple[tuple[int, ...], ...]:
@@ -193,7 +200,7 @@ class Acts:
         out = []
         for name in sense.recipient:
             if name.startswith("content_"):
-                out.append(self._inside(name, predicate))
+                out += self._inside(name, predicate)
             elif name == "of" and predicate.kind == "noun" and sense.of != "recipient":
                 continue
             else:
@@ -206,31 +213,34 @@ class Acts:
         for word in match.words:  # "imposed a ban on X", "on the leader of X": hanging on a further word
             inner = self.clauses.at(word).slots if self.doc[word].pos_ in ("NOUN", "PROPN") else {}
             out += [inner[s] for s in sense.recipient if s in inner and s != "object"]
+            if sense.type in ANSWERS:  # "rejected a Senegalese plan", "accepted the rebels' terms"
+                out += [inner[s] for s in ("by", "owner", "modifier") if s in inner]
         return tuple(found for found in out if found)
 
     def _suffered(self, match: Match) -> bool:
         sense = match.sense
         return sense.result or f"{sense.type}/{sense.mode}" in self.words["suffered"]
 
-    def _inside(self, name: str, predicate: Predicate) -> tuple[int, ...]:
-        """The subject, object or recipient of what is said, offered or demanded."""
+    def _inside(self, name: str, predicate: Predicate) -> list[tuple[int, ...]]:
+        """The subject or the recipients of what is said, offered or demanded."""
         at = predicate.content
         if at is None:
             at = self.content(predicate)[0]
         if at is None:
-            return ()
+            return []
         inner = self.clauses.at(at)
         match = self.coder.at(at)
         if name == "content_subject":
             own = inner.slots.get("subject", ()) or inner.slots.get("owner", ()) or inner.slots.get("modifier", ())
-            return inner.slots.get("object", ()) if inner.passive else own
-        if name == "content_object":
-            return inner.slots.get("object", ())
+            return [inner.slots.get("object", ()) if inner.passive else own]
+        partners = [inner.slots.get(slot, ()) for slot in ("to", "with", "for", "against", "on", "from")]
         if match is None and is_verbal(self.doc[at]):
             deeper = self._light_object(at)
-            match, inner = (self.coder.at(deeper), self.clauses.at(deeper)) if deeper is not None else (None, inner)
-        found = self.sufferers(match, inner) if match else ()
-        return found[0] if found else inner.slots.get("object", ())
+            if deeper is not None:
+                match, inner = self.coder.at(deeper), self.clauses.at(deeper)
+        if match is None or match.sense.attitude:
+            return [*partners, inner.slots.get("object", ())]
+        return [*partners, *self.sufferers(match, inner)]
 
     def content(self, predicate: Predicate) -> tuple[int | None, str | None, Match | None]:
         """What is offered, demanded or refused: its token, PLOVER type, and the trigger that says so."""
@@ -275,6 +285,8 @@ class Acts:
             return None
         if inner and predicate.content is None and word in self.clauses.light and inner.sense.attitude:
             return None  # "offered criticism", "made a demand": the noun is the act
+        if word == "commit" and predicate.content is None and "to" not in predicate.slots:
+            return None  # "committed a crime"
         why = (*base.why, f"content {kind}" if kind else "content of no type")
         if kind in HOSTILE and word in self.words["solemn"]:
             return self._threat(replace(base, why=why), at, kind, inner)

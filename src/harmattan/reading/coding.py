@@ -187,6 +187,12 @@ class Coder:
             return self.negated(predicate.index)
         if slot == "support":
             return predicate.support is not None and self.doc[predicate.support].lemma_ in names
+        if slot == "content":
+            judged = any(c.dep_ == "oprd" for c in self.clauses.children[predicate.index])
+            return (predicate.content is None and not judged) == ("none" in names)
+        if slot == "complement":
+            kids = self.clauses.children[predicate.index]
+            return any(c.dep_ in ("acomp", "attr", "oprd") for c in kids) != ("none" in names)
         heads = self.slot(predicate, slot)
         if "none" in names:
             return not heads and predicate.content is None

@@ -64,6 +64,17 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
     )
 
 
+def _refers_back(parse: Parse, told: Told) -> bool:
+    """Whether a noun takes up something told before: "the attack", "the minister's criticism"."""
+    token = parse.doc[told.draft.index]
+    if token.pos_ != "NOUN" or told.draft.support is not None:
+        return False
+    return any(
+        c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those"))
+        for c in token.children
+    )
+
+
 def _conflict(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return bool(a and b and not set(a) & set(b))
 

@@ -50,6 +50,7 @@ REBEL_WORDS = frozenset(
         "taliban",
     ]
 )
+POLITICAL = frozenset(("GOV", "LEG", "PTY", "ELI", "MIL", "JUD", "OPP", "SPY", "REB", "IGO"))
 WORKERS = frozenset(
     [
         "worker",
@@ -215,7 +216,9 @@ class Parties:
                 )
             case "LEADER":
                 person = actor.kind == "person" if actor else token.ent_type_ == "PERSON"
-                return bool(person or self.leads(lemma) or sectors & {"GOV", "IGO", "MIL"})
+                if lemma in self.classes["force"] or sectors and not sectors & POLITICAL:
+                    return False
+                return bool(person or self.leads(lemma) or sectors & {"GOV", "IGO"})
             case "GPE":
                 return token.ent_type_ in PLACES or bool(actor and actor.kind == "state")
             case "MANY":

@@ -49,6 +49,7 @@ class Clauses:
         self.doc = parse.doc
         words = lexicon("triggers-classes")
         self.light = frozenset(words["light_verbs"])
+        self.light_prepositional = frozenset(words["light_prepositional"])
         self.passive_light = frozenset(words["light_recipient_verbs"])
         self.object_control = frozenset(words["object_control"])
         self.transitive = frozenset(words["transitive"])
@@ -236,8 +237,8 @@ class Clauses:
                 slots["object"] = self.surface_subject(verb)
         elif top.dep_ == "pobj" and top.head.head.i != top.i and is_verbal(top.head.head):
             over = top.head.head
-            if over.lemma_ in self.light and top.head.lower_ in ("in", "on", "to", "with"):
-                support = over.i  # "took part in a protest", "go on strike", "met for talks"
+            if over.lemma_ in self.light_prepositional and top.head.lower_ in ("in", "on", "to", "for"):
+                support = over.i
             elif over.lemma_ in self.passive_light and top.head.lower_ in ("under", "in"):
                 slots["object"] = self.surface_subject(over)  # "came under attack"
         if support is not None:
