@@ -11,9 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 # Pages that agree with ASCII below 80. Commoner ones first: where several explain a damage alike, the first counts.
-NAMES = tuple(
-    ["cp1252", "latin_1", "cp1250", "cp1251", "cp1254", "cp874", "tis_620", "iso8859_11", "cp1253", "cp1256", "cp1255", "cp1257", "cp1258", "iso8859_15", "iso8859_2", "iso8859_9", "iso8859_5", "iso8859_7", "iso8859_6", "iso8859_8", "iso8859_3", "iso8859_4", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_16", "koi8_r", "koi8_u", "koi8_t", "mac_roman", "mac_cyrillic", "mac_greek", "mac_turkish", "mac_latin2", "mac_iceland", "mac_croatian", "mac_romanian", "mac_arabic", "mac_farsi", "cp437", "cp850", "cp866", "cp852", "cp855", "cp858", "cp737", "cp720", "cp775", "cp856", "cp857", "cp860", "cp861", "cp862", "cp863", "cp864", "cp865", "cp869", "cp1006", "cp1125", "hp_roman8", "kz1048", "ptcp154", "palmos"]
-)
+NAMES = (
+    "cp1252", "latin_1", "cp1250", "cp1251", "cp1254", "cp874", "tis_620", "iso8859_11", "cp1253", "cp1256",
+    "cp1255", "cp1257", "cp1258", "iso8859_15", "iso8859_2", "iso8859_9", "iso8859_5", "iso8859_7", "iso8859_6",
+    "iso8859_8", "iso8859_3", "iso8859_4", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_16", "koi8_r",
+    "koi8_u", "koi8_t", "mac_roman", "mac_cyrillic", "mac_greek", "mac_turkish", "mac_latin2", "mac_iceland",
+    "mac_croatian", "mac_romanian", "mac_arabic", "mac_farsi", "cp437", "cp850", "cp866", "cp852", "cp855",
+    "cp858", "cp737", "cp720", "cp775", "cp856", "cp857", "cp860", "cp861", "cp862", "cp863", "cp864", "cp865",
+    "cp869", "cp1006", "cp1125", "hp_roman8", "kz1048", "ptcp154", "palmos",
+)  # fmt: skip
 EBCDIC = ("cp037", "cp500", "cp1140", "cp273", "cp424", "cp875", "cp1026")
 LOST = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # undefined in windows-1252 too: such bytes vanish altogether
 

@@ -69,7 +69,8 @@ def undo(text: str, repairs: Iterable[Repair]) -> str:
 
 
 def _after(text: str, first: int, last: int, edits: list[Edit]) -> str:
-    out, at = [], first
+    out: list[str] = []
+    at = first
     for start, end, new in edits:
         out += text[at:start], new
         at = end

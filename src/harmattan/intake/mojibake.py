@@ -68,8 +68,10 @@ def find(text: str) -> list[Edit]:
     if not proven:
         return []
     totals = {page: total for page, total in totals.items() if page in proven}
-    chosen = [t for options in tries if (t := _choose(options, totals))]
-    return _with_lost_spaces(text, [edit for t in chosen for edit in t.edits], max(totals, key=lambda n: (totals[n], -n)))
+    chosen = [found for options in tries if (found := _choose(options, totals))]
+    return _with_lost_spaces(
+        text, [edit for t in chosen for edit in t.edits], max(totals, key=lambda n: (totals[n], -n))
+    )
 
 
 def _starts(text: str) -> Iterator[tuple[int, int]]:
@@ -240,9 +242,9 @@ def _with_lost_spaces(text: str, edits: list[Edit], main: int) -> list[Edit]:
 
 
 def _applied(word: str, edits: tuple[Edit, ...]) -> str:
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for start, end, new in edits:
         out += word[at:start], new
         at = end
     return "".join(out) + word[at:]
-

@@ -61,10 +61,9 @@ def quote_side(text: str) -> list[Edit]:
                     inside = True
                 elif inside:
                     inside = False
-                elif after and after.group() == "”" and re.search(r"[.!?]$", line[: m.start()]):
-                    if re.match(r" [A-Z]", line[m.end() :]):
-                        edits.append((start + m.start(), start + m.start() + 2, " “"))
-                        inside = True
+                elif after and after.group() == "”" and re.search(r"[.!?]” [A-Z]", line[m.start() - 1 : m.end() + 2]):
+                    edits.append((start + m.start(), start + m.start() + 2, " “"))
+                    inside = True
         open_before = bool(marks) and marks[-1].group() == "“"
         start += len(line)
     return edits
