@@ -6,13 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from harmattan.model import Event, Reading
+from harmattan.model import ActorKind, Event, Reading
 from harmattan.situation.parties import Parties
 from harmattan.situation.words import Rarity, Vector, common_words, words_of
 
 ReportId = str | int
 RECENT = timedelta(days=30)  # how far back news looks when it names no date
-Party = tuple[str | None, frozenset[str]]  # country and sectors
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What of an actor tells whether another may be the same one."""
+
+    name: frozenset[str]
+    kind: ActorKind
+    country: str | None
+    sectors: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +72,11 @@ def _happening(
         event,
         frozenset(actors[id] for id in event.actors),
         frozenset(actors[id] for id in event.recipients),
-        {actors[a.id]: (a.country, frozenset(a.sectors)) for a in reading.actors if a.id in actors},
+        {
+            actors[a.id]: Party(frozenset(words_of(a.name)), a.kind, a.country, frozenset(a.sectors))
+            for a in reading.actors
+            if a.id in actors
+        },
         tuple(parties.place(report, p.id) for p in places),
         tuple((p.precision, p.country, p.admin1) for p in places),
         _days(reading, event),

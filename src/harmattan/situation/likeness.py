@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from harmattan.situation.happenings import Happening
+from harmattan.situation.happenings import Happening, Party
 from harmattan.situation.words import alike
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})  # types in which either party may be named first
 SLACK = timedelta(days=1)  # reports of one night's raid give two dates
 OLD = timedelta(days=120)  # two reports so far apart that name no date tell of two happenings
-SAME = 2.5  # what must speak for two events to be one; set on the development part of ECB+
+SAME = 3.0  # what must speak for two events to be one; set on the development part of ECB+
 EXACT = frozenset({"point", "settlement", "admin2"})
 
 
@@ -32,7 +32,7 @@ def likeness(a: Happening, b: Happening) -> float | None:
     same_word = bool(a.trigger & b.trigger)
     if a.report == b.report:  # one report tells it twice: only the very same parties and word count
         return SAME if who >= 2 and same_word and a.event.factuality == b.event.factuality else None
-    return who + time + place + 8.0 * story + 2.0 * words + 0.5 * same_word
+    return who + time + place + 10.0 * story + 2.0 * words + 0.5 * same_word
 
 
 def _modes_fit(a: Happening, b: Happening) -> bool:
@@ -93,9 +93,14 @@ def _side(a: Happening, b: Happening, first: frozenset[str], second: frozenset[s
     return best
 
 
-def _kin(a: tuple[str | None, frozenset[str]], b: tuple[str | None, frozenset[str]]) -> float | None:
-    if a[0] is None or b[0] is None:
-        return 0.0  # a name without a country can be anybody
-    if a[0] != b[0]:
+def _kin(a: Party, b: Party) -> float | None:
+    """How well two actors with different ids fit each other; ``None`` when they cannot be one or act as one."""
+    if a.country and b.country and a.country != b.country:
         return None
-    return 0.6 if a[1] & b[1] or not a[1] or not b[1] else 0.0
+    if a.name & b.name and "person" in (a.kind, b.kind):
+        return 0.8  # "Lohan" and "Lindsay Lohan"
+    if a.country and b.country:
+        return 0.6 if a.sectors & b.sectors or not a.sectors or not b.sectors else 0.0
+    if "person" in (a.kind, b.kind):
+        return None  # somebody by name is nobody else
+    return 0.3 if a.sectors & b.sectors else 0.0

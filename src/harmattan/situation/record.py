@@ -68,7 +68,7 @@ def _target(events: list[Happening]) -> Target | None:
     """Whom violence hit, from the sectors of those who suffered it; ``None`` for other acts."""
     if events[0].event.type not in ("ASSAULT", "COERCE"):
         return None
-    sectors = [e.parties[r][1] for e in events for r in e.recipients]
+    sectors = [e.parties[r].sectors for e in events for r in e.recipients]
     armed = any(s & COMBATANTS for s in sectors)
     civil = any(s and not s & COMBATANTS for s in sectors)
     if armed or civil:

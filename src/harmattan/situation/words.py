@@ -13,8 +13,6 @@ from harmattan.knowledge.lexicon import load_yaml
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
 _ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
-FLOOR = 50  # texts; in a smaller collection a word's rarity says little
-
 Vector = Mapping[str, float]
 
 
@@ -35,7 +33,10 @@ def common_words(language: str = "en") -> frozenset[str]:
 
 
 class Rarity:
-    """How rare words are among ``texts``; common English words count for nothing."""
+    """How rare words are among ``texts``; common English words count for nothing.
+
+    In a small collection all words are about equally rare, and what two stories share says little about them.
+    """
 
     def __init__(self, texts: Iterable[Iterable[str]], common: frozenset[str]) -> None:
         self._common = common
@@ -49,8 +50,7 @@ class Rarity:
         """0 for a common word; grows with rarity."""
         if word in self._common:
             return 0.0
-        total = max(self._texts, FLOOR)
-        return math.log(total / min(self._holders[word] or 1, total)) + 0.1
+        return math.log((self._texts + 2) / (self._holders[word] + 1))
 
     def vector(self, words: Iterable[str]) -> Vector:
         """Words with weights whose squares sum to 1 (empty when no word counts)."""
