@@ -98,7 +98,9 @@ def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | 
             way = tense.direction(tokens) if tokens is not None else 0
             if re.match(r"['’]s\b", parse.text[found.end : found.end + 2]):
                 way = 0  # "Wednesday's ruling"
-            elif re.search(r"\b(?:until|till|by)\s+$", parse.text[max(0, found.start - 7) : found.start], re.I):
+            elif _looks_ahead(parse.text[max(0, found.start - 12) : found.start], found.meaning) and not (
+                tokens is not None and tense.is_past_perfect(tokens)
+            ):
                 way = 1
         at = place(found.meaning, story, way, sentence)
         out.append(at)
@@ -106,6 +108,12 @@ def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | 
             story.told.append(Anchor(at.value, index, sentence))
         _note_period(story, found, at.value, sentence)
     return out
+
+
+def _looks_ahead(before: str, meaning: Calendar) -> bool:
+    """Whether the word before a date points forward: "until Monday", "by June", "effective Dec. 1"."""
+    words = r"\b(?:until|till|effective|due)\s+$" if meaning.weekday else r"\b(?:until|till|by|effective|due)\s+$"
+    return re.search(words, before, re.I) is not None
 
 
 def _note_period(story: Story, found: Found, value: str | None, sentence: int) -> None:

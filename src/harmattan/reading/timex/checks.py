@@ -74,8 +74,8 @@ def _is_year(parse: Parse, found: Found) -> bool:
     """Four digits are a year unless they count, pay, number or name something."""
     doc = parse.doc
     tokens = doc.char_span(found.start, found.end, alignment_mode="expand")
-    if tokens is None or not tokens[0].text[:4].isdigit():
-        return False
+    if tokens is None or not tokens[0].text.rpartition("-")[2][:4].isdigit():
+        return False  # "1998" and "mid-1998"
     token = tokens[0]
     if found.end < len(doc.text) and re.match(r"[-–][a-z]", doc.text[found.end : found.end + 2], re.I):
         return False  # "2000-strong"
@@ -91,7 +91,7 @@ def _is_year(parse: Parse, found: Found) -> bool:
             return False  # "1500 rifles"
         if token.dep_ == "nummod" and after.pos_ == "ADJ" and token.head.tag_ == "NNS":
             return False
-    year = int(token.text[:4])
+    year = int(token.text.rpartition("-")[2][:4])
     known = parse.report.published
     if known and year > int(known[:4]) + 60:
         return False

@@ -146,7 +146,11 @@ def century(m: Match) -> Meaning | None:
 
 
 def season(m: Match) -> Meaning | None:
-    return Calendar(year=digits_of(m["y"]), season=lex()["seasons"][m["s"].lower()], which=_which(m["rel"]))
+    return Calendar(
+        year=digits_of(m["y"]) or _year_in_words(m["yw"]),
+        season=lex()["seasons"][m["s"].lower()],
+        which=_which(m["rel"]),
+    )
 
 
 def season_year(m: Match) -> Meaning | None:
@@ -166,7 +170,7 @@ def quarter_code(m: Match) -> Meaning | None:
 
 def halves(m: Match) -> Meaning | None:
     which = 0 if m["the"] else _which(m["rel"])
-    return Calendar(year=digits_of(m["y"]), half=NTH[m["h"].lower()], which=which)
+    return Calendar(year=digits_of(m["y"]), half=NTH.get(m["h"].lower(), 2), which=which)
 
 
 def clock(m: Match) -> Meaning | None:
@@ -177,6 +181,8 @@ def clock(m: Match) -> Meaning | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if m["ap"].lower().startswith("p") else 0)
+    elif m["h2"] and not zone and "." in m[0]:
+        return None  # a decimal
     elif m["h2"] and not zone and not BEFORE_CLOCK.search(m.string[max(0, m.start() - 8) : m.start()]):
         return None  # a score, a ratio, a verse
     return Clock(f"{hour:02}:{minute:02}" + ("Z" if re.search(r"gmt|utc|\bz\b", zone, re.I) else ""))

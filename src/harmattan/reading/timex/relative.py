@@ -74,6 +74,8 @@ def told_unit(m: Match) -> Meaning | None:
         return Shift(unit, n, narrative=True, strict=rel not in ("next", "previous"))
     if m["rel"] or m[0].lower().startswith("that"):
         return Told(unit)
+    if (m["adj"] or "").lower().strip() == "fiscal" and unit == "Y" and not m["rel"]:
+        return Fixed("DURATION", "P1Y")
     if unit == "Y" and re.match(r"\s+end(?:ed|ing)\b", m.string[m.end() : m.end() + 10]):
         return Fixed("DURATION", "P1Y")
     return Told(unit, latest=True) if unit in ("Q", "Y") else None  # "the day", "the week" may be any
@@ -170,7 +172,7 @@ def weekdays(m: Match) -> Meaning | None:
 
 
 def rate(m: Match) -> Meaning | None:
-    if unit_of(m["u"]) == "TS":
+    if unit_of(m["u"]) in ("TS", "WE", "Q") and m["a"].lower() != "per":
         return None
     return Fixed("SET", duration(1, unit_of(m["u"])))  # `checks` turns it into a duration where syntax says so
 
@@ -208,6 +210,8 @@ def lasting(m: Match) -> Meaning | None:
         return None  # "1100 hours" is a clock time
     if unit == "Q" and ("-" in m[0] or text == "a"):
         return None  # a share, not a time
+    if unit == "WE" and text in ("a", "an"):
+        return None
     if text.startswith("some") and n is None and not plural:
         return None
     return Fixed("DURATION", duration(n, unit))

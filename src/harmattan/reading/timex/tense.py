@@ -18,6 +18,8 @@ ROLES: tuple[TimeRole, ...] = ("since", "until", "before", "after")
 
 def direction(tokens: Span) -> int:
     """-1 when the clause around the tokens tells of the past, 1 of the future, 0 when it does not say."""
+    if tokens.root.dep_ == "compound":
+        return 0  # "under a June agreement"
     node = tokens.root
     for _ in range(8):
         if node.pos_ in ("VERB", "AUX"):
@@ -32,6 +34,12 @@ def direction(tokens: Span) -> int:
     return 0
 
 
+def is_past_perfect(tokens: Span) -> bool:
+    """Whether the verb above the tokens stands in the past perfect: "until Thursday they had not called"."""
+    verb = next((t for t in tokens.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and any(c.lower_ == "had" for c in verb.children)
+
+
 def _of_verb(verb: Token) -> int:
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     words = {h.lower_ for h in helpers}
@@ -41,6 +49,8 @@ def _of_verb(verb: Token) -> int:
         return 1
     if "to" in words:
         above = verb.head
+        if any(c.lower_ == "had" for c in above.children):
+            return -1  # "had been due to expire Friday"
         planned = above.lemma_.lower() in lex()["forward"] or above.tag_ in ("VBZ", "VBP", "NN", "NNS", "VB")
         return 1 if planned or above.i == verb.i else 0
     forward = verb.lemma_.lower() in lex()["forward"]
