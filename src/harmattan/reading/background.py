@@ -40,7 +40,8 @@ class Background:
     def lead(self) -> int:
         """The sentence that opens the text; the headline lies before it."""
         sentences = self.parse.sentences
-        return next((n for n, s in enumerate(sentences) if not self.parse.in_title(s.start) and len(s) > 6), 0)
+        body = (n for n, s in enumerate(sentences) if not self.parse.in_title(s.start))
+        return next((n for n in body if any(t.pos_ in VERBAL for t in sentences[n])), 0)
 
     @cached_property
     def newest(self) -> int | None:
@@ -79,6 +80,8 @@ class Background:
         if OLD.search(time.span.text):
             return True
         year = YEAR.search(time.span.text)
+        if year and time.span.text.strip() == year[0]:  # news says "this year" of its own
+            return True
         return bool(year and self.newest and int(year[1]) < self.newest)
 
     def _told_as_earlier(self, verb: Token) -> bool:

@@ -1,0 +1,82 @@
+"""Which places, times and numbers belong to an event, and which events are old. Cases: `cases/circumstances.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harmattan.api import load_tools
+from harmattan.model import Place, Quantity, Report, Span, Time
+from harmattan.reading.circumstances import Attached, Circumstances
+from harmattan.reading.syntax import parse
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "circumstances.json").read_text(encoding="utf-8"))
+
+
+def span(text: str, part: str) -> Span:
+    start = text.index(part)
+    return Span(start, start + len(part), part)
+
+
+def attached(case: dict[str, Any]) -> list[Attached]:
+    """What belongs to each marked trigger, with the words of the text as ids."""
+    marked = case["text"]
+    text = marked.replace("*", "")
+    starts = [m.start() - n for n, m in enumerate(re.finditer(r"\*", marked))]
+    places = [
+        Place(name, name, None, None, None, None, None, precision, (span(text, name),))
+        for name, precision in case.get("places", {}).items()
+    ]
+    times = [
+        Time(t, "DATE", "at", None, None, case.get("latest", {}).get(t), span(text, t)) for t in case.get("times", [])
+    ]
+    quantities = [
+        Quantity(q, "other", None, None, None, None, "exact", span(text, q)) for q in case.get("quantities", [])
+    ]
+    tools = load_tools()
+    parsed = next(parse([Report("case", text, published=case.get("published"))], tools.nlp))
+    circumstances = Circumstances(parsed, tools.knowledge, places, times, quantities)
+    return [circumstances.of(t.i) for t in parsed.doc if t.idx in starts]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(c, id=c["text"][:60], marks=[pytest.mark.xfail(strict=True)] if c.get("known_failure") else [])
+        for c in CASES
+    ],
+)
+def test_circumstances(case: dict[str, Any]) -> None:
+    found = attached(case)
+    assert len(found) == len(case["is"])
+    for got, want in zip(found, case["is"], strict=True):
+        assert {k: _plain(getattr(got, k)) for k in want} == want
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def old(latest: str) -> bool:
+    text = "The talks opened. Rebels *seized the town that day."
+    case = {"text": text, "times": ["that day"], "latest": {"that day": latest}, "published": "2022-02-10"}
+    return attached(case)[0].background
+
+
+def test_a_month_makes_an_event_background() -> None:
+    assert old("2022-01-05")
+    assert not old("2022-01-15")
+
+
+def test_a_known_date_outweighs_the_words() -> None:
+    text = "The talks opened. Rebels *seized the town last winter."
+    case = {"text": text, "times": ["last winter"], "latest": {"last winter": "2022-02-01"}, "published": "2022-02-10"}
+    assert not attached(case)[0].background
+
+
+def test_nothing_is_said_where_the_text_says_nothing() -> None:
+    assert attached({"text": "Rebels *killed many."}) == [Attached()]
