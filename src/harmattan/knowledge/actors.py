@@ -90,6 +90,8 @@ class ActorIndex:
     offices: dict[str, list[Entry]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
+    as_of: str = "2026-06-30"
+    """The date up to which "still in office" was checked when the tables were written."""
 
     def add(self, entry: Entry, aliases: Iterable[tuple[str, Use]]) -> None:
         """Add an entry under its name and aliases."""
@@ -121,6 +123,9 @@ class ActorIndex:
             first = fold(found[i].group())
             size = self.longest.get(first, 0)
             if not size:
+                stem = self.genitive(found[i].group())
+                if stem:
+                    yield Match(found[i].start(), found[i].end(), stem)
                 i += 1
                 continue
             key, keys, end = first, [(first, i)], i
@@ -138,6 +143,12 @@ class ActorIndex:
                     i = last
                     break
             i += 1
+
+    def genitive(self, word: str) -> tuple[Alias, ...]:
+        """A state's name with an "s" whose apostrophe was lost: "Malis army"."""
+        if len(word) < 5 or not word[0].isupper() or word[-1] != "s" or word in ("Americas", "Koreas", "Guineas"):
+            return ()
+        return tuple(a for a in self.names.get(fold(word[:-1]), ()) if a.use == "name" and a.entry.kind == "state")
 
     def role(self, phrase: str) -> Role | None:
         """The role that a noun phrase's last words name, in the singular and folded ("foreign minister")."""

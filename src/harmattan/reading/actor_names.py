@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
+from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import ActorIndex, Alias, fold
 from harmattan.model import Place
 from harmattan.reading.noun_phrases import role_at
@@ -52,7 +53,8 @@ class Name:
     """Tokens ``[start, end)`` that name somebody.
 
     ``aliases`` are the known readings (empty for an unknown name); ``label`` is PERSON, ORG or NORP, "" when only the
-    dictionary proposes it; ``stands_for`` is the start of the full name that introduced an acronym.
+    dictionary proposes it; ``stands_for`` is the start of the full name that introduced an acronym; ``inside`` are known
+    names within a longer unknown one ("Montenegro Municipality Association").
     """
 
     start: int
@@ -60,6 +62,7 @@ class Name:
     aliases: tuple[Alias, ...] = ()
     label: str = ""
     stands_for: int | None = None
+    inside: tuple[Name, ...] = ()
 
     def uses(self, *uses: str) -> bool:
         """Whether the first known reading is of one of these uses."""
@@ -90,8 +93,9 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
         taken.update(dict.fromkeys(range(name.start, name.end), name))
     names += titled_names(doc, index, taken)
     names += surnames(doc, names, taken, placed)
-    names.sort(key=lambda n: n.start)
-    return names + acronyms(doc, names, taken)
+    short = acronyms(doc, names, taken)
+    at = {n.start for n in short}
+    return sorted([n for n in names if n.start not in at or n.end - n.start > 1] + short, key=lambda n: n.start)
 
 
 def dictionary_names(doc: Doc, index: ActorIndex) -> list[Name]:
@@ -101,7 +105,8 @@ def dictionary_names(doc: Doc, index: ActorIndex) -> list[Name]:
     for match in index.find(doc.text):
         start = bisect_right(starts, match.start) - 1
         end = bisect_right(starts, match.end - 1)
-        if doc[start].idx != match.start or match.end < doc[end - 1].idx + len(doc[end - 1]):
+        last = doc[end - 1]
+        if doc[start].idx != match.start or doc.text[match.end : last.idx + len(last)].strip(".'’‘`s"):
             continue  # only a part of a word ("Iranium")
         if found and start < found[-1].end:
             continue
@@ -157,11 +162,18 @@ def settle(
         return None
     if inside and end - start <= 2 and not inside[0].uses("adjective", "name", "capital"):
         return None
-    if all(i in placed for i in range(start, end)):
+    if all(i in placed for i in range(start, end)) or fold(doc[end - 1].text).rstrip(".") in no_bodies():
+        return None
+    if fold(doc[start].text) in no_bodies() or (end - start == 1 and doc[start].text.islower()):
         return None
     if end - start == 1 and doc[start].pos_ not in ("PROPN", "NOUN", "ADJ"):
         return None
-    return Name(start, end, (), label)
+    return Name(start, end, (), label, inside=tuple(inside))
+
+
+def no_bodies() -> frozenset[str]:
+    """Words that end capitalised names of things that are no organisations."""
+    return frozenset(lexicon("actor_contexts")["no_bodies"])
 
 
 def plain_nominal(doc: Doc, index: ActorIndex, start: int, end: int, inside: list[Name]) -> bool:

@@ -63,7 +63,7 @@ class Cast:
         for i, place in self.place_at.items():
             if place.country:
                 self.country_at[i] = place.country
-        for name in self.names:
+        for name in [n for outer in self.names for n in (outer, *outer.inside)]:
             if name.uses("name", "adjective", "people", "capital") and name.aliases[0].entry.kind == "state":
                 code = self.choose(name).country
                 if code:
@@ -101,8 +101,8 @@ class Cast:
     def entry(self, entry: Entry) -> Draft:
         """The draft of a known actor."""
         sectors = entry.sectors
-        if entry.kind == "person" and self.date and entry.until and entry.until < self.date and sectors == ("GOV",):
-            sectors = ("ELI",)
+        if entry.kind == "person" and self.date and "GOV" in sectors and not entry.holds(self.date):
+            sectors = ("ELI",) if entry.until and entry.until < self.date else ()  # not in office yet: a title may tell
         return self.get(
             ("entry", entry.name, entry.country),
             Draft(entry.name, entry.kind, entry.country, sectors, entry.wikidata, parent_name=entry.member_of),

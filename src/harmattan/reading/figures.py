@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import fold
 from harmattan.model import Actor, Form, Mention
 from harmattan.reading.noun_phrases import plural
-from harmattan.reading.quotations import Quotation, find_quotations
+from harmattan.reading.quotations import Quotation, find_paragraphs, find_quotations
 from harmattan.reading.syntax import Parse
 
 Number = str  # "one" | "many" | "body" (a collective: it or they)
@@ -64,6 +65,14 @@ class Figures:
     def quoted_in(self) -> dict[int, int]:
         """For tokens inside a quotation, its number."""
         return {i: n for n, q in enumerate(self.speech) for i in range(q.start, q.end)}
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        return [start for start, _ in find_paragraphs(self.parse)]
+
+    def paragraph(self, i: int) -> int:
+        """The number of the paragraph that token ``i`` lies in, as quotations count them."""
+        return bisect_right(self._paragraphs, self.parse.doc[i].idx) - 1
 
     def figure(self, i: int) -> Figure | None:
         """The figure whose mention has token ``i`` as its head."""

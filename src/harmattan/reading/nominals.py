@@ -10,7 +10,7 @@ from harmattan.model import ActorKind
 from harmattan.reading.cast import Cast, Draft
 from harmattan.reading.noun_phrases import core, definite, numeral, plural, role_at
 from harmattan.reading.people import is_person
-from harmattan.reading.phrases import belonging
+from harmattan.reading.phrases import belonging, modifiers
 
 OWN = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "SPY", "OPP"})
 """Sectors whose bare definite noun means the country in focus: "the police" is some country's police."""
@@ -19,6 +19,8 @@ ABROAD = frozenset({"MIL", "REF", "PRM"})
 NOT_OWN = frozenset(["foreign", "international", "western", "allied", "multinational", "regional", "global", "other", "several", "many", "some", "various", "neighbouring", "neighboring"])  # fmt: skip
 ARMY = frozenset(["army", "military", "armed force", "armed forces", "force", "troop", "troops", "soldier", "security force", "security forces", "defence force", "defense force", "defence forces"])  # fmt: skip
 NATIONAL = frozenset(["army", "military", "armed force", "armed forces", "air force", "navy", "security forces", "general staff", "high command", "national guard", "defence forces", "junta", "military council"])  # fmt: skip
+NOT_HOLDER = frozenset("a an former ex ousted deposed late next future new deputy vice then acting interim another "
+                       "any every each no exiled first previous".split())  # fmt: skip
 GENERIC = frozenset({"head", "member", "director", "chief", "boss", "figure", "agent", "side", "body", "element"})
 JUNTA = frozenset(["junta", "military government", "military regime", "military junta", "military council"])
 
@@ -62,13 +64,23 @@ def stands_alone(cast: Cast, token: Token, role: Role) -> bool:
         if longer and longer[0] <= token.i:
             return False
     if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
-        if fold(token.head.lemma_) not in action_nouns() or role.noun == "terrorist":
+        kept = fold(token.head.lemma_) in action_nouns() and role.kind != "population" and role.noun != "terrorist"
+        if not kept:
             return False
-    elif token.dep_ == "amod":
+    elif token.dep_ == "amod" or bare_role(token, role):
         return False
     if role.noun in GENERIC and not any(c.dep_ in ("prep", "poss", "compound", "amod") for c in token.children):
         return False
     return not (role.noun == "troop" and not plural(token))
+
+
+def bare_role(token: Token, role: Role) -> bool:
+    """Whether a singular noun without article names an office, not its holder: "as mayor", "lacked authority"."""
+    if plural(token) or token.dep_ in ("nsubj", "nsubjpass", "ROOT", "appos", "poss") or not token.text.islower():
+        return False
+    if role.kind != "person" and role.noun != "authority":
+        return False
+    return not any(c.dep_ in ("det", "poss", "amod", "compound", "nummod", "nmod") for c in token.lefts)
 
 
 def action_nouns() -> frozenset[str]:
@@ -87,6 +99,12 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
         return
     if sectors == ("IGO",):
         sectors, country = (), country or "IGO"
+    if not sectors:
+        sectors, country = of_whom(cast, token, country)
+    held = office_holder(cast, token, start, role, country)
+    if held:
+        held.mention(start, end, "nominal")
+        return
     if parent:
         if same_body(cast, token, parent, role):
             parent.mention(start, end, "name")
@@ -97,10 +115,52 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
         country = cast.focus(token.i, "army" if "MIL" in sectors and "GOV" not in sectors else "government")
     if "former" in modifiers and "GOV" in sectors:
         sectors = ("ELI",)
+    for other, at in coordinated(cast, token, country):  # "U.S. and Russian negotiators"
+        referent(cast, token, start, role, other, sectors, bool(known)).mention(at, at + 1, "nominal")
     draft = referent(cast, token, start, role, country, sectors, bool(known))
     if parent and draft.parent is None and parent is not draft:
         draft.parent = parent
     draft.mention(start, end, "nominal")
+
+
+def of_whom(cast: Cast, token: Token, country: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Sectors of a noun that says none, from what it is of: "police operatives", "personnel of the navy"."""
+    for child in token.lefts:
+        found = role_at(cast.doc, cast.index, child.i) if child.dep_ in ("compound", "nmod") else None
+        if found and found[1].sectors:
+            return found[1].sectors, country
+    for child in token.rights:
+        if child.dep_ == "prep" and fold(child.text) == "of":
+            for item in child.rights:
+                found = role_at(cast.doc, cast.index, item.i) if item.dep_ == "pobj" else None
+                if found and found[1].sectors and found[1].sectors != ("STATE",):
+                    return found[1].sectors, country or belonging(cast, item)[0]
+    return (), country
+
+
+def office_holder(cast: Cast, token: Token, start: int, role: Role, country: str | None) -> Draft | None:
+    """The person who held a country's office at the report's date: "the French president" in 2022."""
+    if not cast.date or not country or role.kind != "person" or plural(token):
+        return None
+    before = {fold(t.text) for t in cast.doc[start : token.i]}
+    if before & NOT_HOLDER or not (before & {"the"} or any(c.dep_ in ("poss", "amod") for c in token.lefts)):
+        return None
+    holders = [
+        e for e in cast.index.offices.get(country, ()) if e.office == role.noun and e.since and e.holds(cast.date)
+    ]
+    if len({e.wikidata or e.name for e in holders}) != 1 or (not holders[0].until and cast.date > cast.index.as_of):
+        return None
+    return cast.entry(holders[0])
+
+
+def coordinated(cast: Cast, token: Token, country: str | None) -> list[tuple[str, int]]:
+    """Further countries in a coordinated modifier, with the token that names each."""
+    found: dict[str, int] = {}
+    for name, relation in modifiers(cast, token, placed=False):
+        code = cast.country_at.get(name.start)
+        if relation in ("amod", "nmod", "compound") and code and code != country and name.uses("adjective", "name"):
+            found.setdefault(code, cast.doc[name.start : name.end].root.i)
+    return list(found.items())
 
 
 def same_body(cast: Cast, token: Token, parent: Draft, role: Role) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from harmattan.knowledge.actors import fold
 from harmattan.model import ActorKind
 from harmattan.reading.actor_names import Name
 from harmattan.reading.cast import Cast, Draft
 from harmattan.reading.noun_phrases import core, plural, role_at
 from harmattan.reading.people import is_person
+from harmattan.reading.phrases import belonging
 
+STATE_BODIES = frozenset({"GOV", "JUD", "LEG", "MIL", "COP", "SPY"})
 MODIFIER = frozenset({"compound", "amod", "nmod"})
 
 
@@ -24,6 +28,26 @@ def add_organizations(cast: Cast) -> None:
         if head.dep_ in MODIFIER and role_follows(cast, name):
             continue  # "UN troops": part of that phrase
         draft.mention(introduction(cast, name, draft), name.end, "name")
+        for token in beside(cast, head):
+            cast.described.add(token.i)
+            draft.mention(*core(cast.doc, token), "nominal")
+            described = role_at(cast.doc, cast.index, token.i)
+            if described and not draft.known:
+                draft.sectors = draft.sectors or described[1].sectors
+                draft.country = draft.country or belonging(cast, token)[0]
+
+
+def beside(cast: Cast, head: Token) -> list[Token]:
+    """Collective nouns in apposition to a name: "the opposition party, the MDC", "FLA, a separatist group"."""
+    found = [c for c in head.rights if c.dep_ == "appos"]
+    if head.dep_ == "appos":
+        found.append(head.head)
+    kept = []
+    for token in found:
+        role = role_at(cast.doc, cast.index, token.i) if token.i not in cast.name_at else None
+        if role and role[1].kind != "person" and not plural(token) and role[1].sectors != ("STATE",):
+            kept.append(token)
+    return kept
 
 
 def introduction(cast: Cast, name: Name, draft: Draft) -> int:
@@ -74,6 +98,8 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
         kind = "group" if set(sectors) & {"REB", "UAF", "PRM", "CRM"} else "organization"
         if role[1].kind == "person":
             return None
+        if country is None and set(sectors) & STATE_BODIES and role[0] == name.start:
+            country = cast.focus(name.start)  # "the Ministry of Defence", "Parliament"
     return cast.get(("name", key), Draft(text_of(cast, name), kind, country, sectors, known=False))
 
 

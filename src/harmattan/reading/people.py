@@ -32,6 +32,7 @@ def add_people(cast: Cast) -> None:
         draft = drafts[parts]
         start, role, country, parent = title(cast, name)
         draft.mention(start, name.end, "name")
+        cast.described.update(range(start, name.start))
         inherit(cast, draft, role, country, parent)
         for token, role, country, parent in appositions(cast, name):
             if token is not None and token.i not in cast.described:
@@ -83,24 +84,35 @@ def new_person(cast: Cast, name: Name, parts: tuple[str, ...]) -> Draft:
 
 
 def known_surname(cast: Cast, name: Name, parts: tuple[str, ...]) -> Entry | None:
-    """The leader of this surname, if the title or the report's countries and date single one out."""
+    """The leader of this surname, if the title or the report's countries and date single one out.
+
+    Where only the country of several is sure ("President Bush" without a date), the entry has no more than that.
+    """
     entries = cast.index.surnames.get(parts[-1], [])
     if not entries:
         return None
     _, role, country, _ = title(cast, name)
-    if role and not OFFICES & set(role.sectors or ("GOV",)):
+    if role and not OFFICES & set(role.sectors or ("GOV",)) and "ELI" not in role.sectors:
         return None
+    persons = {e.wikidata or e.name for e in entries}
+    unmistakable = len(persons) == 1 and bool(entries[0].wikidata) and len(parts[-1]) > 3
+    headed = bool(role and role.noun in ("president", "prime minister", "premier", "chancellor"))
     if country:
         fitting = [e for e in entries if e.country == country]
     else:
-        fitting = [e for e in entries if e.country in cast.countries]
+        fitting = [e for e in entries if e.country in cast.countries or unmistakable]
+        if not fitting and headed and len({e.country for e in entries}) == 1:
+            fitting = entries
     if cast.date:
-        fitting = [e for e in fitting if e.holds(cast.date)] or [
-            e for e in fitting if e.until and e.until < cast.date and (not role or "ELI" in role.sectors)
-        ]
-    distinct = {e.name for e in fitting}
-    if len(distinct) == 1 and (role or country or len(parts[-1]) > 3):
-        return fitting[-1]
+        holding = [e for e in fitting if e.holds(cast.date)]
+        before = [e for e in fitting if e.until and e.until < cast.date and (not role or "ELI" in role.sectors)]
+        fitting = holding or before
+    same = {e.wikidata or e.name for e in fitting}
+    if len(same) == 1 and (role or country or len(parts[-1]) > 3):
+        return fitting[-1] if cast.date else fitting[0]
+    if len({e.country for e in fitting}) == 1 and headed:
+        text = cast.doc[name.start : name.end].text
+        return Entry(text, "person", fitting[0].country, ("GOV",))
     return None
 
 
@@ -165,7 +177,7 @@ def role_with_of(cast: Cast, i: int) -> tuple[int, Role] | None:
     doc = cast.doc
     for k in range(i, max(i - 6, 0), -1):
         token = doc[k]
-        if fold(token.text) in ("of", "for") and k:
+        if fold(token.text) in ("of", "for", "from", "to", "at") and k:
             found = role_at(doc, cast.index, k - 1)
             return found if found and found[1].kind == "person" and doc[k - 1].text[0].isupper() else None
         if not (token.text[0].isupper() or fold(token.text) in ("and", "the", "&")):

@@ -115,20 +115,19 @@ def speaker(figures: Figures, i: int) -> Figure | None:
     quote = figures.speech[number]
     sentence = figures.parse.sentence_of
     first, last = sentence[quote.start], sentence[quote.end - 1]
-    for n in (last, first, last + 1, first - 1):
+    for n in (last, first, first - 1, last + 1):
         if not 0 <= n < len(figures.parse.sentences):
             continue
         span = figures.parse.sentences[n]
+        if figures.paragraph(span.start) != quote.paragraph:
+            continue
         for token in span:
             if token.i in figures.quoted_in or fold(token.lemma_) not in SAYING:
                 continue
-            if n in (first - 1, last + 1) and abs(token.i - (quote.start if n < first else quote.end)) > 25:
-                continue
             for child in token.children:
-                if child.dep_ in ("nsubj", "nsubjpass"):
-                    found = figures.figure(child.i)
-                    if found:
-                        return found
+                found = figures.figure(child.i) if child.dep_ in ("nsubj", "nsubjpass") else None
+                if found:
+                    return found
     return None
 
 

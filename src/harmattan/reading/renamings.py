@@ -33,17 +33,24 @@ def link_descriptions(figures: Figures, index: ActorIndex) -> None:
     for figure in list(figures.all):
         if figure.merged is not None or any(form == "name" for _, _, form in figure.heads.values()):
             continue
-        head = min(figure.heads)
-        start = figure.heads[head][0]
-        found = role_at(doc, index, head)
-        if not found or not definite(doc[head], start) or any(c.dep_ == "poss" for c in doc[head].lefts):
-            continue
-        if any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children):
-            if found[1].noun not in OFFICERS:
-                continue
-        named = taken_up(figures, figure, found[1], head)
-        if named:
-            figures.merge(figure, named)
+        for head in sorted(figure.heads):
+            named_by = takes_up(figures, index, figure, head)
+            if named_by:
+                figures.merge(figure, named_by)
+                break
+
+
+def takes_up(figures: Figures, index: ActorIndex, figure: Figure, head: int) -> Figure | None:
+    """The named actor that the description with this head takes up."""
+    doc = figures.parse.doc
+    start, _, form = figure.heads[head]
+    found = role_at(doc, index, head) if form == "nominal" else None
+    if not found or not definite(doc[head], start) or any(c.dep_ == "poss" for c in doc[head].lefts):
+        return None
+    complements = any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children)
+    if complements and found[1].noun not in OFFICERS:
+        return None
+    return taken_up(figures, figure, found[1], head)
 
 
 def taken_up(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:

@@ -24,6 +24,9 @@ def add_states(cast: Cast) -> None:
         head = cast.doc[name.start : name.end].root
         if name.uses("adjective", "people") and head.dep_ not in ("compound", "amod", "nmod", "npadvmod"):
             add_people_noun(cast, name, head)
+        elif name.uses("name") and len(name.aliases[0].text) + 1 == len(head.text) and head.text[-1] == "s":
+            if fold(head.head.text) not in lexicon("actor_contexts")["land"]:  # "Malis army", its apostrophe lost
+                cast.entry(entry).mention(name.start, name.end, "name")
         elif party(head, capital=name.uses("capital")):
             cast.entry(entry).mention(name.start, name.end, "name")
 
@@ -48,8 +51,11 @@ def add_people_noun(cast: Cast, name: Name, head: Token) -> None:
         start -= 1
         if cast.doc[start].tag_ in NUMERALS:
             number = fold(cast.doc[start].text)
-    draft = Draft(cast.doc[name.start : name.end].text, "population", entry.country, ("CVL",))
-    cast.get(("people", entry.country, number), draft).mention(start, name.end, "nominal")
+    country = entry.country
+    if any(fold(t.text) == "ethnic" for t in head.lefts):  # a people outside its state
+        country = cast.focus(head.i)
+    draft = Draft(cast.doc[name.start : name.end].text, "population", country, ("CVL",))
+    cast.get(("people", entry.country, country, number), draft).mention(start, name.end, "nominal")
 
 
 def party(head: Token, capital: bool = False) -> bool:
@@ -91,6 +97,8 @@ def after_preposition(place: Token, preposition: Token, capital: bool, words: di
     word = fold(preposition.text)
     governor = preposition.head
     lemma = fold(governor.lemma_)
+    if word == "at":
+        return lemma in words["aimed"]
     if preposition.dep_ == "agent":
         return True
     if governor.pos_ == "ADP":  # "out of", "away from"
