@@ -101,6 +101,7 @@ COMPANY = ("country_share", "country_count", "admin1_share", "admin1_count", "ne
 def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[int]]:
     """The distinct names of a text, and for each toponym the index of its name."""
     holders = _containers(parse, toponyms)
+    held_by = {h: n for n, h in holders.items()}
     by_holder: dict[tuple[str, str], int] = {}
     names: list[Name] = []
     sense_of: list[int] = []
@@ -108,8 +109,10 @@ def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[
     held: set[int] = set()
     for n, top in enumerate(toponyms):
         holder = toponyms[holders[n]].key if n in holders else ""
+        if n in held_by:
+            holder += f" > {toponyms[held_by[n]].key}"
         sense = by_holder.get((top.key, holder)) if holder else default.get(top.key)
-        if sense is None and top.key in default and default[top.key] not in held:
+        if sense is None and n in holders and top.key in default and default[top.key] not in held:
             sense = default[top.key]  # first named bare, now with what contains it
         if sense is None:
             sense = len(names)

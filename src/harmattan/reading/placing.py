@@ -90,6 +90,7 @@ class Field:
         self.lat = np.radians(np.array([c.latitude if c.latitude is not None else np.nan for c in known]))
         self.lon = np.radians(np.array([c.longitude if c.longitude is not None else np.nan for c in known]))
         self.precise = np.array([c.kind in PRECISE for c in known], dtype=bool)
+        self.ids = _numbered([c.id for c in known])
         self.shared = {"admin1_any": self._shared(self.areas), "admin2_any": self._shared(self.counties)}
         self.fixed = {k: v for k, v in self._own_features().items() if v.any()}
         self.fixed |= self.shared
@@ -124,6 +125,8 @@ class Field:
         out: dict[str, list[float]] = {}
         size = len(self.candidates)
 
+        areas = [{c.id for c in self.candidates[s:e] if c.kind == "admin1"} for s, e in self.bounds]
+
         def put(feature: str, n: int, value: float = 1.0) -> None:
             out.setdefault(feature, [0.0] * size)[n] = value
 
@@ -139,6 +142,8 @@ class Field:
                 put("exact", n)
             if c.own:
                 put("own", n)
+            if c.kind == "settlement" and c.admin1 in areas[self.owner[n]]:
+                put("area_too" if name.kind in {"admin1", "admin2"} else "seat", n)
             if name.kind and name.kind != "point":
                 put("kind_fits" if fits(c, name.kind) else "kind_differs", n)
         return {k: np.array(v) for k, v in out.items()}
@@ -164,6 +169,9 @@ class Field:
             own = np.zeros(size)
             own += weighed * level
             out[f"{key}_named"] = np.minimum(np.maximum(named[codes] - own, 0), 1.0)
+        same = np.zeros(size + 1)
+        np.add.at(same, self.ids, weighed)
+        out["same"] = np.minimum(same[self.ids] - weighed, 1.0)
         out["near"] = self._nearness(weighed)
         contained, contains = np.zeros(size), np.zeros(size)
         for g, h, within in self.pairs:

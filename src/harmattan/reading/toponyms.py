@@ -53,13 +53,14 @@ class Words:
     titles: frozenset[str]
     located: frozenset[str]
     doubtful: frozenset[str]
+    rivers: frozenset[str]
 
 
 @cache
 def words() -> Words:
     data = lexicon("places_words")
     kinds = {w: kind for kind in ("point", "region", "settlement", "admin1", "admin2") for w in data["features"][kind]}
-    sets = (frozenset(data[k]) for k in ("locative", "weak_locative", "titles", "located", "doubtful"))
+    sets = (frozenset(data[k]) for k in ("locative", "weak_locative", "titles", "located", "doubtful", "rivers"))
     return Words(kinds, *sets)
 
 
@@ -188,6 +189,10 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
         state = tuple(c for c in gazetteer.lookup_key(key[:-1]) if c.kind == "country" and c.rank == PRIMARY)
         if state and key not in demonyms():
             return Toponym(i, j, first, last - 1, key[:-1], state, "country")
+    if key in words().rivers and i and doc[i - 1].lower_ == "the" and doc[j - 1].dep_ not in MODIFIERS:
+        river = tuple(c for c in gazetteer.lookup_key(f"{key} river") if c.feature == "river")
+        if river:
+            return Toponym(i, j, first, last, f"{key} river", river, "region")
     if not found and j - i > 1:
         inner = words().kinds.get(doc[j - 1].lower_)
         if inner in {"admin1", "admin2"}:
@@ -238,7 +243,8 @@ def _part(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
 
 
 GENERIC = frozenset({"of", "the", "-", "twp", "greater", "metro", "metropolitan", "old", "new", "upper", "lower",
-                     "inner", "outer", "area", "co", "international", "national", "university", "college", "zone"})  # fmt: skip
+                     "inner", "outer", "area", "co", "international", "national", "university", "college",
+                     "zone"})  # fmt: skip
 
 
 def _of_people(parse: Parse, i: int, j: int, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:
@@ -491,6 +497,7 @@ class Context:
         return ""
 
 
+MODIFIERS = frozenset({"compound", "nmod", "amod", "poss"})
 SKIPPED = frozenset({"the", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
                      "northeastern", "northwestern", "southeastern", "southwestern", "downtown", "rural", "nearby",
                      "neighboring", "neighbouring", "mainland", "upstate", "suburban", '"', "“"})  # fmt: skip
