@@ -38,6 +38,7 @@ class Words:
     attitudes: frozenset[str]
     owned: frozenset[str]
     topics: frozenset[str]
+    sorts: dict[str, str]
     kinds: dict[str, tuple[str, ...]]
     fought_for: frozenset[str]
     leave: frozenset[str]
@@ -71,6 +72,7 @@ def words() -> Words:
         _attitudes(),
         some("owned_nouns"),
         some("topic_prepositions"),
+        {word: sort for sort, happenings in data["sorts"].items() for word in happenings.split()},
         {noun: tuple(kinds.split()) for noun, kinds in data["kinds"].items()},
         some("fought_for"),
         some("leave"),

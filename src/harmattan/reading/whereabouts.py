@@ -185,30 +185,44 @@ class Whereabouts:
     # -------------------------------------------------------------- looking back
 
     def antecedent(self, token: int) -> int | None:
-        """The trigger of the happening that a known one refers back to: the main verb of the sentence before."""
-        if not self._known_happening(self.parse.doc[token]):
-            return None
-        number = self.parse.sentence_of[token] - 1
-        if number < 0 or self.parse.in_title(self.parse.sentences[number].start):
-            return None
-        root = self.parse.sentences[number].root
-        if root.lemma_ in self.paths.words.report:
-            root = next((k for k in root.children if k.dep_ == "ccomp"), root)
-        return root.i if root.pos_ == "VERB" else None
+        """The trigger, in the sentences before, of the happening that a known one refers back to, or ``None``.
 
-    def _known_happening(self, token: Token) -> bool:
-        """Whether the event is told of as known: "the blast killed 12", "it left 40 wounded", "the attack"."""
+        The two must be of one sort: "a bomb went off ... the blast"; "it" refers to a happening in the main clause.
+        """
+        noun = self._known_happening(self.parse.doc[token])
+        if noun is None:
+            return None
+        sorts = words().sorts
+        number = self.parse.sentence_of[token]
+        for back in range(1, min(LOOK_BACK, number) + 1):
+            sentence = self.parse.sentences[number - back]
+            if self.parse.in_title(sentence.start):
+                break
+            if noun.pos_ == "PRON":
+                told = [t for t in (sentence.root, *sentence.root.children) if t.lemma_.lower() in sorts]
+                return told[0].i if told and back == 1 else None
+            name = noun.lemma_.lower()
+            told = [t for t in sentence if t.lemma_.lower() == name] or [
+                t for t in sentence if name in sorts and sorts.get(t.lemma_.lower()) == sorts[name]
+            ]
+            if told:
+                return told[0].i
+        return None
+
+    def _known_happening(self, token: Token) -> Token | None:
+        """The word by which an event is told of as known: "the blast killed 12", "it left 40 wounded", "the attack"."""
         noun = token
         if token.pos_ in VERBAL:
             subject = next((k for k in token.children if k.dep_ in ("nsubj", "nsubjpass")), None)
             if subject is None:
-                return False
+                return None
             if subject.lower_ in ("it", "this"):
-                return token.pos_ == "VERB" and token.tag_ in ("VBD", "VBN")
+                return subject if token.tag_ in ("VBD", "VBN") and token.pos_ == "VERB" else None
             noun = subject
         kids = [k for k in noun.children if not k.is_punct]
         definite = any(k.dep_ == "det" and k.lower_ in ("the", "this", "that") for k in kids)
-        return definite and is_event_noun(noun) and all(k.dep_ in ("det", "relcl") for k in kids)
+        plain = definite and is_event_noun(noun) and all(k.dep_ in ("det", "relcl") for k in kids)
+        return noun if plain else None
 
     def _main(self, token: Token) -> bool:
         """Whether the trigger is the main verb of its sentence, or stands in its subject or object."""
