@@ -123,7 +123,13 @@ class Coder:
         return self._found[index]
 
     def _match(self, token: Token) -> Match | None:
-        for sense in self._candidates(token):
+        candidates = self._candidates(token)
+        if not candidates:
+            return None
+        known = self.clauses.vocabulary[self.clauses.sentence_of[token.i]]
+        for sense in candidates:
+            if not known.issuperset(sense.extras):
+                continue
             words = self._words(token, sense.extras)
             if words is not None and self._fits(token, sense):
                 return Match(token.i, sense, words)

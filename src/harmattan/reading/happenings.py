@@ -54,14 +54,14 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
     if a.headline or b.headline:
         shared = set(x.actors + x.recipients) & set(y.actors + y.recipients)
         return _fit(x, y) and (bool(shared) or lemma)
-    return (
-        lemma
-        and x.mode == y.mode
-        and bool(x.actors)
-        and x.actors == y.actors
-        and bool(x.recipients)
-        and x.recipients == y.recipients
-    )
+    if x.mode == y.mode and _fit(x, y):
+        bare = not (x.actors or x.recipients) or not (y.actors or y.recipients)
+        if lemma and bare and parse.doc[b.draft.index].pos_ == "NOUN":
+            return True  # "a coup … after the coup"
+        if x.actors and x.actors == y.actors and _refers_back(parse, b):
+            return True
+    same = x.actors == y.actors and x.recipients == y.recipients
+    return lemma and x.mode == y.mode and same and bool(x.actors and x.recipients)
 
 
 def _refers_back(parse: Parse, told: Told) -> bool:

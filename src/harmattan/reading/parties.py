@@ -127,7 +127,7 @@ class Parties:
     """The actors of a report by token, and tests on what a token names."""
 
     def __init__(self, parse: Parse, clauses: Clauses, actors: Iterable[Actor]) -> None:
-        self.doc = parse.doc
+        self.doc = clauses.doc
         self.parse = parse
         self.clauses = clauses
         self.actors = {a.id: a for a in actors}

@@ -46,7 +46,8 @@ class Clauses:
     """The predicates of one parsed report, made when they are asked for."""
 
     def __init__(self, parse: Parse) -> None:
-        self.doc = parse.doc
+        self.doc: list[Token] = list(parse.doc)  # spaCy makes a token anew at every look-up
+        self.sentence_of = parse.sentence_of
         words = lexicon("triggers-classes")
         self.light = frozenset(words["light_verbs"])
         self.light_prepositional = frozenset(words["light_prepositional"])
@@ -66,6 +67,15 @@ class Clauses:
             make = self._verb if is_verbal(token) else self._adjective if token.pos_ == "ADJ" else self._noun
             self._made[index] = make(token)
         return self._made[index]
+
+    @cached_property
+    def vocabulary(self) -> list[set[str]]:
+        """The words of each sentence, as lemmas and as written, in lower case."""
+        out: list[set[str]] = [set() for _ in range(max(self.sentence_of, default=-1) + 1)]
+        for token, n in zip(self.doc, self.sentence_of, strict=True):
+            out[n].add(token.lower_)
+            out[n].add(token.lemma_.lower())
+        return out
 
     @cached_property
     def children(self) -> list[list[Token]]:
