@@ -64,13 +64,15 @@ class Circumstances:
         """What belongs to the event with trigger token ``token`` and argument head tokens ``arguments``."""
         event = self.paths.event(token)
         times = self._times_of(token, event)
+        old = self._background.holds(token, times) or (not times and self._within_background(token))
         if not times and (before := self._where.antecedent(token)) is not None:
             times = self._times_of(before, self.paths.event(before))
+            old = old or self._background.holds(token, times) or self._within_background(before)
         return Attached(
             self._where.of(token),
             tuple(t.id for t in times),
             self._quantities(token, event, arguments),
-            self._background.holds(token, times) or (not times and self._within_background(token)),
+            old,
         )
 
     def _hang(self, spans: Iterable[tuple[str, Span]], counted: bool) -> dict[int, list[Hanging]]:
