@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import harmattan.ledger
-from harmattan.errors import LedgerError
+from harmattan.errors import EmptyReport, LedgerError
 from harmattan.ledger import Ledger, codec, default_ledger
 from harmattan.ledger.tables import VERSIONS, metadata
-from harmattan.model import Place, Quantity, Reader, Report, Span, plain
+from harmattan.model import Failure, Place, Quantity, Reader, Reading, Report, Span, plain
 from samples import READER, sample
 
 
@@ -103,6 +104,21 @@ def test_new_reader_replaces_the_reading_and_keeps_the_old(book: Ledger) -> None
     assert book.add(newer)
     assert list(book.readings()) == [newer]
     assert book.reading_for(sample().report, READER) == sample()
+
+
+def test_failures_are_passed_over(book: Ledger) -> None:
+    assert book.add_many([sample("one"), Failure("two", EmptyReport("There is no text."))]) == 1
+    assert [report.id for report in book.reports()] == ["one"]
+
+
+def test_slow_reading_does_not_lock_the_file(book: Ledger) -> None:
+    def slow() -> Iterator[Reading]:
+        with Ledger(book.path) as other:
+            other.add(sample("other"))
+        yield sample("one")
+
+    book.add_many(slow())
+    assert [report.id for report in book.reports()] == ["other", "one"]
 
 
 def test_failed_batch_leaves_nothing(book: Ledger) -> None:

@@ -115,7 +115,7 @@ def _kept(results: Iterator[Reading | Failure], book: Ledger | None) -> Iterator
         yield from results
         return
     while batch := list(islice(results, KEEP)):
-        book.add_many(found for found in batch if isinstance(found, Reading))
+        book.add_many(batch)
         yield from batch
 
 

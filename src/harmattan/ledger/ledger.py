@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from harmattan.errors import LedgerError
 from harmattan.ledger import codec, store
 from harmattan.ledger.tables import readers, readings, reports, revisions, standing, texts
-from harmattan.model import Reader, Reading, Report
+from harmattan.model import Failure, Reader, Reading, Report
 
 
 class Ledger:
@@ -55,14 +55,16 @@ class Ledger:
         """Keep a reading and its report. Whether that changed anything: ``False`` when it was there already."""
         return self.add_many([reading]) == 1
 
-    def add_many(self, readings: Iterable[Reading]) -> int:
+    def add_many(self, readings: Iterable[Reading | Failure]) -> int:
         """Keep readings and their reports in one transaction; how many of them changed anything.
 
+        All are fetched before the file is locked; failures among them, which leave nothing to keep, are passed over.
         A report is known by its id. The same id with new content is a new revision of it; the same text under another
         id is another report, which shares the text. What was added last stands for the report.
         """
+        batch = [reading for reading in readings if isinstance(reading, Reading)]
         with store.in_words(self.path), store.writing(self._engine) as connection:
-            return sum([_keep(connection, reading) for reading in readings])
+            return sum([_keep(connection, reading) for reading in batch])
 
     # -------------------------------------------------------------- reading
 
