@@ -1,4 +1,7 @@
-"""PLOVER's types, modes and contexts, and how CAMEO codes map to them. The data is in ``data/plover.yaml`` and ``data/cameo.csv``."""
+"""PLOVER's types, modes and contexts, and how CAMEO codes map to them.
+
+The data is in ``data/plover.yaml`` and ``data/cameo.csv``.
+"""
 
 from __future__ import annotations
 

@@ -1,64 +1,35 @@
-"""Triggers → drafts of events: acts of speech take their meaning from what is offered, demanded, refused or threatened.
+"""Triggers → drafts of events: who does it to whom, and what is willed, announced or owed.
 
-"Agreed to withdraw" is one AGREE, "refused to meet" one REJECT, "threatened to attack" one THREATEN; the content of such
-an act is no event of its own, that of an accusation is. The rules are written out in `docs/events.md`.
+The rules are written out in `docs/events.md`; acts of speech are in `attitudes.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from harmattan.knowledge import lexicon
 from harmattan.knowledge.ontology import plover
+from harmattan.reading.attitudes import take
 from harmattan.reading.coding import Coder, Match
+from harmattan.reading.event_drafts import (
+    ANSWERS,
+    COOPERATIVE,
+    OWN_FORCES,
+    PHRASAL,
+    SWALLOWS,
+    THREATS,
+    VERBAL,
+    WANTS,
+    YIELDING,
+    Draft,
+)
 from harmattan.reading.predicates import RELATIVE, Predicate, is_verbal
 
 WILL = frozenset(("will", "would", "shall", "'ll", "’ll", "wo", "ll"))
 MUST = frozenset(("must", "should", "ought"))
-COOPERATIVE = frozenset(("SUPPORT", "CONSULT", "COOPERATE", "AID"))
-YIELDING = frozenset(("RETREAT", "CONCEDE"))
-HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "THREATEN"))
-OWN_FORCES = frozenset((("RETREAT", "withdraw"), ("MOBILIZE", "troops"), ("MOBILIZE", "police")))
-VERBAL = frozenset(("AGREE", "REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT"))
-SWALLOWS = frozenset(("CONCEDE", "REJECT", "RETREAT", "AGREE", "REQUEST", "THREATEN", "SANCTION"))
-ANSWERS = frozenset(("REJECT", "CONCEDE", "ACCUSE", "SUPPORT"))  # acts that answer what another one did or said
-PHRASAL = ("object", "for", "on", "to", "against", "of", "in", "at", "from", "about", "over", "with")
-THREATS = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations", "COERCE": "restrict", "PROTEST": "restrict",
-           "REJECT": "relations", "RETREAT": "relations"}  # fmt: skip
-WANTS = {
-    "AID": "assist",
-    "COOPERATE": "assist",
-    "SUPPORT": "assist",
-    "CONSULT": "meet",
-    "RETREAT": "yield",
-    "CONCEDE": "yield",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event before its parties are looked up: argument heads by order of preference."""
-
-    index: int
-    words: tuple[int, ...]
-    type: str
-    mode: str | None
-    cameo: str | None
-    contexts: tuple[str, ...]
-    actors: tuple[tuple[int, ...], ...]
-    recipients: tuple[tuple[int, ...], ...]
-    why: tuple[str, ...]
-    mutual: bool = False
-    result: bool = False
-    verbal: bool = False  # an act of speech
-    settled: bool = False  # done once said, though its words are negated or of the future: "will not let them in"
-    consumed: tuple[int, ...] = ()  # triggers that this act swallows
-    weight: int = 0
-    support: int | None = None
-    planned: bool = False  # told of the future: "will release"
 
 
 @cache
@@ -107,8 +78,8 @@ class Acts:
     def _unreal(self, draft: Draft, anchors: set[int]) -> bool:
         """Whether a trigger stands in the purpose, the condition or the further content of a coded act.
 
-        "Met to discuss", "will leave unless they stop fighting", "agreed to work on lifting": what these clauses tell is
-        not reported as an event. Relative clauses and reasons are.
+        "Met to discuss", "will leave unless they stop fighting", "agreed to work on lifting": what these clauses tell
+        is not reported as an event. Relative clauses and reasons are.
         """
         token = self.doc[draft.index]
         if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
@@ -144,9 +115,8 @@ class Acts:
             things = [i for slot in ("object", "to", "from") for i in predicate.slots.get(slot, ())]
             base = replace(base, consumed=tuple(i for i in things if self.doc[i].pos_ == "NOUN" and self.coder.at(i)))
         if sense.attitude:
-            made: Draft | None = getattr(self, f"_{sense.attitude}")(base, match, predicate)
-            return made
-        return self._willed(base, predicate)
+            return take(self, base, match, predicate)
+        return self.willed(base, predicate)
 
     def doers(self, match: Match, predicate: Predicate) -> tuple[tuple[int, ...], ...]:
         """Argument heads that may be the actor, best first."""
@@ -272,214 +242,9 @@ class Acts:
         kids = self.clauses.children[at]
         return next((c.i for c in kids if c.dep_ in ("dobj", "attr", "nsubjpass", "acomp")), None)
 
-    # ------------------------------------------------------------------ attitudes
-
-    def _commit(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        at, kind, inner = self.content(predicate)
-        word = self.doc[match.index].lemma_.lower()
-        if predicate.kind == "adjective" and (predicate.content is None or not self._acts(base)):
-            return None
-        if predicate.kind == "noun" and not (base.actors and (kind or base.support is not None)):
-            return None
-        if kind is None and predicate.content is None and word in ("swear", "open", "mean"):
-            return None
-        if inner and predicate.content is None and word in self.clauses.light and inner.sense.attitude:
-            return None  # "offered criticism", "made a demand": the noun is the act
-        if word == "commit" and predicate.content is None and "to" not in predicate.slots:
-            return None  # "committed a crime"
-        why = (*base.why, f"content {kind}" if kind else "content of no type")
-        if kind in HOSTILE and word in self.words["solemn"]:
-            return self._threat(replace(base, why=why), at, kind, inner)
-        if self.coder.negated(match.index):
-            return replace(
-                base,
-                type="REJECT",
-                mode=WANTS.get(kind or "", "change"),
-                why=(*why, "negated"),
-                verbal=True,
-                settled=True,
-                consumed=(*base.consumed, *_one(at)),
-            )
-        return replace(base, why=why, verbal=True, consumed=(*base.consumed, *_one(at)), contexts=_with(base, inner))
-
-    def _plan(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        at, kind, inner = self.content(predicate)
-        if at is None or predicate.content is None or kind in (None, "NONE"):
-            return None
-        if predicate.passive and not base.actors:  # "is scheduled to", "are expected to"
-            base = replace(base, actors=(predicate.slots.get("object", ()),))
-        content = self.doc[predicate.content]
-        other = [c for c in self.clauses.children[content.i] if c.dep_ in ("nsubj", "nsubjpass")]
-        if other:
-            return None  # what somebody wants of others, unsaid to them, is no act
-        if kind in COOPERATIVE and not self.coder.negated(match.index):
-            return replace(
-                base,
-                consumed=(*base.consumed, *_one(at)),
-                contexts=_with(base, inner),
-                why=(*base.why, f"content {kind}"),
-            )
-        return None
-
-    def _refuse(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        at, kind, inner = self.content(predicate)
-        if predicate.kind == "noun" and not (base.actors or base.recipients):
-            return None
-        mode = WANTS.get(kind or "", base.mode)
-        cameo = base.cameo if mode == base.mode else None
-        return replace(base, mode=mode, cameo=cameo, verbal=True, consumed=(*base.consumed, *_one(at if predicate.content is not None else None)),
-                       why=(*base.why, f"content {kind}"))  # fmt: skip
-
-    def _demand(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        token = self.doc[match.index]
-        at, kind, inner = self.content(predicate)
-        if predicate.content is not None and self._asks(predicate.content):
-            return None
-        says_only = token.lemma_ in (
-            "insist",
-            "recommend",
-            "encourage",
-            "ask",
-            "press",
-            "advise",
-            "instruct",
-            "plead",
-            "push",
-            "request",
-        )
-        if says_only and at is None and not match.words:
-            return None
-        if token.lemma_ == "insist":
-            clause = predicate.content
-            if "on" not in predicate.slots and (clause is None or self.doc[clause].tag_ in ("VBZ", "VBD", "VBP")):
-                return None
-        if predicate.kind == "noun" and not base.actors and at is None:
-            return None
-        if token.lemma_ == "order" and predicate.content is None and inner and kind in HOSTILE | YIELDING | {"AID"}:
-            return None  # who orders an attack or a release is its actor
-        if kind is not None and base.mode == "change":
-            base = replace(base, mode=WANTS.get(kind, "change"))
-            base = replace(base, cameo=base.cameo if base.mode == "change" else None)
-        return replace(
-            base,
-            verbal=True,
-            consumed=(*base.consumed, *_one(at)),
-            why=(*base.why, f"content {kind}"),
-            contexts=_with(base, inner),
-        )
-
-    def _asks(self, content: int) -> bool:
-        """Whether a clause is an indirect question."""
-        first = min((c.i for c in self.clauses.children[content]), default=content)
-        return self.doc[first].lower_ in ("whether", "if", "how", "what", "why", "when", "where", "who")
-
-    def _blame(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        if predicate.kind == "noun" and not (base.actors or base.recipients):
-            return None
-        blamed = [i for s in ("object", "of", "over", "at", "about", "on", "for") for i in predicate.slots.get(s, ())]
-        extra = tuple(found for i in blamed if (found := self._answerable(i)))
-        return replace(base, verbal=True, recipients=(*base.recipients[:1], *extra, *base.recipients[1:]))
-
-    def _answerable(self, index: int) -> tuple[int, ...]:
-        """Who did what is blamed: "the attack by X", "X's decision", "X for doing"."""
-        if self.doc[index].pos_ != "NOUN":
-            return ()
-        slots = self.clauses.at(index).slots
-        return slots.get("by", ()) or slots.get("owner", ()) or slots.get("subject", ()) or slots.get("modifier", ())
-
-    def _judgement(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        token = self.doc[match.index]
-        head = token.head
-        if not is_verbal(head):
-            return None
-        if head.lemma_ in self.words["judging"]:
-            over = self.clauses.at(head.i)
-            judged = [c.i for c in self.clauses.children[head.i] if c.dep_ in ("dobj", "nsubjpass")] + [
-                c.i for c in self.clauses.children[token.i] if c.dep_ in ("nsubj",)
-            ]
-            extra = tuple(found for i in judged if (found := self._answerable(i)))
-            subject = over.slots.get("subject", ())
-            return replace(
-                base, actors=(subject,) if subject else (), recipients=(*extra, *((i,) for i in judged)), verbal=True
-            )
-        speaker = self.speaker(head.i)
-        if head.lemma_ != "be" or not speaker or self.coder.negated(token.i):
-            return None
-        judged = list(predicate.slots.get("subject", ()))
-        extra = tuple(found for i in judged if (found := self._answerable(i)))
-        return replace(base, actors=(speaker,), recipients=(*extra, *((i,) for i in judged)), verbal=True)
-
-    def _accuse(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        if predicate.kind == "noun" and not (base.actors or base.recipients):
-            return None
-        if (
-            self.doc[match.index].lemma_ == "suspect"
-            and predicate.kind == "verb"
-            and not predicate.slots.get("subject")
-        ):
-            return None
-        return replace(base, verbal=True)
-
-    def _claim(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        """ "Claimed that X attacked": an accusation, when another one did it."""
-        at, kind, _ = self.content(predicate)
-        if predicate.content is None or kind not in ("ASSAULT", "COERCE", "MOBILIZE") or not self._acts(base):
-            return None
-        if self.same_subject(match.index, predicate.content) or self.coder.negated(predicate.content):
-            return None
-        return replace(base, verbal=True)
-
-    def _deny(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        if predicate.kind == "noun" and not base.actors:
-            return None
-        return None
-
-    def _threaten(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        at, kind, inner = self.content(predicate)
-        if predicate.kind == "noun" and not (base.actors and (base.recipients or at is not None)):
-            return None
-        if predicate.kind == "verb" and not self._acts(base):
-            return None
-        return self._threat(base, at, kind, inner)
-
-    def _warn(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        at, kind, inner = self.content(predicate)
-        if not self._acts(base):
-            return None
-        if predicate.content is not None and kind in HOSTILE and self.same_subject(match.index, predicate.content):
-            return self._threat(base, at, kind, inner)
-        addressed = [i for i in predicate.slots.get("object", ()) if self.coder.parties.resolve(i)]
-        against = predicate.slots.get("against", ())
-        if addressed or (against and kind is not None):
-            return replace(base, verbal=True, consumed=(*base.consumed, *_one(at)))
-        return None
-
-    def _threat(self, base: Draft, at: int | None, kind: str | None, inner: Match | None) -> Draft:
-        mode = THREATS.get(kind or "")
-        if inner and kind == "COERCE" and inner.sense.mode == "arrest":
-            mode = "arrest"
-        elif inner and kind == "SANCTION" and inner.sense.mode == "expel":
-            mode = "expel"
-        elif inner and inner.sense.mode == "seize" and inner.sense.cameo == "192":
-            mode = "territory"
-        recipients = base.recipients
-        if at is not None and inner is not None:
-            recipients = (*recipients, *self.sufferers(inner, self.clauses.at(at)))
-        return replace(base, type="THREATEN", mode=base.mode if base.mode and base.type == "THREATEN" else mode, cameo=None, recipients=recipients,
-                       verbal=True, consumed=(*base.consumed, *_one(at)), contexts=_with(base, inner))  # fmt: skip
-
-    def _allow(self, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
-        at, kind, inner = self.content(predicate)
-        if not self._acts(base) or not (predicate.slots.get("object") or predicate.content is not None):
-            return None
-        done = replace(base, consumed=(*base.consumed, *_one(at)), why=(*base.why, f"content {kind}"))
-        if kind in ("PROTEST", "RETREAT") or kind is None:
-            done = replace(done, type="CONCEDE", mode=None, cameo=None)
-        return self._willed(done, predicate)
-
     # ------------------------------------------------------------------ what is willed, and what must be
 
-    def _willed(self, base: Draft, predicate: Predicate) -> Draft:
+    def willed(self, base: Draft, predicate: Predicate) -> Draft:
         """A future or refused act, by the one who would do it: an offer, a threat or a refusal."""
         token = self.doc[predicate.support if predicate.support is not None else predicate.index]
         if not is_verbal(token):
@@ -493,7 +258,7 @@ class Acts:
         negated = self.coder.negated(token.i)
         if negated:
             kind = base.type
-            if future and kind in COOPERATIVE | YIELDING and self._acts(base):
+            if future and kind in COOPERATIVE | YIELDING and self.able(base):
                 return replace(
                     base,
                     type="REJECT",
@@ -516,7 +281,7 @@ class Acts:
             c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") for g in self.clauses.children[c.i]) for c in kids
         )
         own = self._speaks_of_self(token.i)
-        if base.type in ("COERCE", "SANCTION", "ASSAULT", "RETREAT", "PROTEST") and self._acts(base):
+        if base.type in ("COERCE", "SANCTION", "ASSAULT", "RETREAT", "PROTEST") and self.able(base):
             if (conditional and own is not None) or (conditional and base.type != "RETREAT"):
                 mode = THREATS.get(base.type)
                 return replace(
@@ -609,15 +374,6 @@ class Acts:
         return Draft(modal, (), "REQUEST", mode, None, (), (speaker,), (tuple(named),) if named else (),
                      ("said that another must",), verbal=True, consumed=(index,), weight=1)  # fmt: skip
 
-    def _acts(self, base: Draft) -> bool:
+    def able(self, base: Draft) -> bool:
         """Whether some candidate for the actor is of a kind that can act."""
         return any(self.coder.parties.fits(i, frozenset(("ACTOR",))) for found in base.actors for i in found)
-
-
-def _one(at: int | None) -> tuple[int, ...]:
-    return () if at is None else (at,)
-
-
-def _with(base: Draft, inner: Match | None) -> tuple[str, ...]:
-    """The act's contexts and those of its content."""
-    return tuple(dict.fromkeys((*base.contexts, *(inner.sense.contexts if inner else ()))))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from harmattan.knowledge import Knowledge
 from harmattan.model import EVENT_TYPES, Actor, ActorKind, EventType, Mention
-from harmattan.reading.acts import Acts, Draft
+from harmattan.reading.acts import Acts
 from harmattan.reading.coding import Coder
+from harmattan.reading.event_drafts import Draft
 from harmattan.reading.parties import Parties
 from harmattan.reading.predicates import Clauses
 from harmattan.reading.syntax import Parse

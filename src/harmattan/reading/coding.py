@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 FILES = ("triggers-violence", "triggers-disputes", "triggers-cooperation")
 VERB_RECIPIENTS = ("object", "against", "on", "at", "to", "with")
 NOUN_OF = {"actor": "subject", "recipient": "object", "none": ""}
-LIGHT_LINKS = ("dobj", "pobj", "prep", "prt", "attr", "acomp", "oprd", "nsubjpass", "advmod", "compound", "amod", "dative", "npadvmod",
-               "agent", "nmod", "xcomp", "pcomp", "acl", "ccomp", "poss")  # fmt: skip
+LIGHT_LINKS = frozenset(
+    "dobj pobj prep prt attr acomp oprd nsubjpass advmod compound amod dative npadvmod agent nmod xcomp pcomp acl ccomp poss".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class Coder:
         return ()
 
     def _words(self, token: Token, extras: tuple[str, ...]) -> tuple[int, ...] | None:
-        """Tokens of a phrase's further words, each hanging on the head or on one found before; ``None`` if one lacks."""
+        """Tokens of a phrase's further words, each hanging on one found before; ``None`` if one is missing."""
         anchors, left = [token], list(extras)
         while left:  # the words of a phrase may hang on each other in any order
             step = next(((w, t) for w in left for a in anchors if (t := self._hanging(a, w)) is not None), None)

@@ -1,7 +1,7 @@
 """Events: what is done in the report, by whom, to whom, coded to PLOVER and CAMEO.
 
-The parse gives predicates, the trigger lexicon their senses (`coding.py`), `acts.py` what acts of speech amount to; here
-their parties are looked up, and mentions of one happening are joined. The written rules are in `docs/events.md`.
+The parse gives predicates, the trigger lexicon their senses (`coding.py`), `acts.py` what acts of speech amount to;
+here their parties are looked up, and mentions of one happening are joined. The written rules are in `docs/events.md`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from harmattan.knowledge import Knowledge
 from harmattan.knowledge.ontology import plover
 from harmattan.model import Actor, Claim, Event, Factuality, Outcome, Place, Quantity, Span, Time
-from harmattan.reading.acts import Acts, Draft
+from harmattan.reading.acts import Acts
 from harmattan.reading.circumstances import Attached, Circumstances
 from harmattan.reading.classify import classify as classify
 from harmattan.reading.coding import Coder
+from harmattan.reading.event_drafts import Draft
 from harmattan.reading.factuality import judge
 from harmattan.reading.happenings import Told, join
 from harmattan.reading.parties import Parties

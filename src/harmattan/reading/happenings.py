@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from harmattan.model import Event
-from harmattan.reading.acts import Draft
+from harmattan.reading.event_drafts import Draft
 from harmattan.reading.syntax import Parse
 
 

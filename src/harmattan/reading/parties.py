@@ -216,7 +216,7 @@ class Parties:
                 )
             case "LEADER":
                 person = actor.kind == "person" if actor else token.ent_type_ == "PERSON"
-                if lemma in self.classes["force"] or sectors and not sectors & POLITICAL:
+                if lemma in self.classes["force"] or (sectors and not sectors & POLITICAL):
                     return False
                 return bool(person or self.leads(lemma) or sectors & {"GOV", "IGO"})
             case "GPE":

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from harmattan.knowledge import lexicon
-from harmattan.reading.acts import Draft
+from harmattan.reading.event_drafts import Draft
 from harmattan.reading.syntax import Parse
 
 

@@ -1,7 +1,7 @@
 """Parties that only an event's frame shows: "withdrew from *Chad*", "fired at *Lebanon*", "*French* withdrawal".
 
-By itself a country after "from" or "at" is a place and a nationality word no actor; as what a trigger acts on, or as whose
-deed a noun tells, both stand for the state.
+By itself a country after "from" or "at" is a place and a nationality word no actor; as what a trigger acts on, or as
+whose deed a noun tells, both stand for the state.
 """
 
 from __future__ import annotations
