@@ -21,7 +21,7 @@ import yaml
 from harmattan.knowledge import load_knowledge
 from harmattan.knowledge.gazetteer import Candidate, Gazetteer
 from harmattan.knowledge.lexicon import lexicon
-from harmattan.reading import places, placing, toponyms
+from harmattan.reading import places, placing, toponym_features, toponym_lookup, toponyms
 from harmattan.reading.syntax import Parse
 
 RIDGE = 3.0
@@ -34,7 +34,7 @@ def fit(pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer) -> dict[str, A
     """Weights for both looks, fitted on (gold, parse) pairs."""
     documents = []
     for gold, parse in pairs:
-        context = toponyms.Context(parse.doc)
+        context = toponym_features.Context(parse.doc)
         tops = list(toponyms.candidates(parse, gazetteer, context))
         documents.append((tops, [context.features(t) for t in tops], [label(gold, parse, t) for t in tops]))
     first = logistic([(f, y) for _, fs, ys in documents for f, y in zip(fs, ys, strict=True) if y is not None])
@@ -57,7 +57,7 @@ def fit_third(pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer) -> dict[
     return logistic(rows)
 
 
-def label(gold: Any, parse: Parse, top: toponyms.Toponym) -> bool | None:
+def label(gold: Any, parse: Parse, top: toponym_lookup.Toponym) -> bool | None:
     """Whether a candidate is a toponym of the gold; `None` where the gold leaves it aside."""
     start, end = top.first - parse.body, top.last - parse.body
     best = None
@@ -107,7 +107,7 @@ def fit_resolution(
     """Weights of the features by which candidates are chosen: conditional logit, refitted as beliefs change."""
     cases = []
     for gold, parse in pairs:
-        asked = [(t, toponyms.given_toponym(parse, t["start"] + parse.body, t["end"] + parse.body, gazetteer))
+        asked = [(t, toponym_lookup.given_toponym(parse, t["start"] + parse.body, t["end"] + parse.body, gazetteer))
                  for t in gold["toponyms"]]  # fmt: skip
         taken = {i for _, t in asked if t for i in range(t.start, t.end)}
         limit = toponyms.weights("limits")["toponym"]

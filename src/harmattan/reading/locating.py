@@ -1,4 +1,4 @@
-"""Whether a place name says where: "fighting in Mali" does, "Mali says", "Mali expert" and "the Paris agreement" do not.
+"""Whether a place name says where: "fighting in Mali" does, "Mali says" and "the Paris agreement" do not.
 
 A reading lists every place that a report names; an event may lie only in one that is used as a location.
 """
@@ -40,14 +40,18 @@ class Locatives:
 @cache
 def locatives() -> Locatives:
     data = lexicon("places_words")
-    features = {w for kind in data["features"].values() for w in kind}
-    parts = ("places_things", "places_movement", "movement", "about", "arrival", "scenes")
+    features = {word for kind in data["features"].values() for word in kind}
     return Locatives(
-        *(frozenset(data[k]) for k in parts),
-        frozenset(data["located"]) | features,
-        frozenset(data["parts"]) | features,
-        frozenset(data["happenings"]),
-        frozenset(data["borders"]),
+        places=frozenset(data["places_things"]),
+        moves=frozenset(data["places_movement"]),
+        movement=frozenset(data["movement"]),
+        about=frozenset(data["about"]),
+        arrival=frozenset(data["arrival"]),
+        scenes=frozenset(data["scenes"]),
+        located=frozenset(data["located"]) | features,
+        parts=frozenset(data["parts"]) | features,
+        happenings=frozenset(data["happenings"]),
+        borders=frozenset(data["borders"]),
     )
 
 

@@ -13,7 +13,8 @@ from harmattan.knowledge.gazetteer import Candidate, Gazetteer
 from harmattan.model import Place, Precision
 from harmattan.reading.placing import Choice, Name, choose
 from harmattan.reading.syntax import Parse
-from harmattan.reading.toponyms import Toponym, find_toponyms, given_toponym, log_odds, weigh, weights, words
+from harmattan.reading.toponym_lookup import Toponym, given_toponym, words
+from harmattan.reading.toponyms import find_toponyms, log_odds, weigh, weights
 
 PRECISIONS: dict[str, Precision] = {
     "point": "point", "settlement": "settlement", "admin2": "admin2", "admin1": "admin1", "country": "country",
