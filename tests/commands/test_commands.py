@@ -241,6 +241,33 @@ def test_closed_pipe_is_quiet(book: Path) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal")
+def test_progress_goes_to_the_terminal_and_output_to_the_file(book: Path, tmp_path: Path) -> None:
+    with Ledger(book) as ledger:
+        lines = [json.dumps({"id": r.id, "text": r.text, "title": r.title}) for r in ledger.reports()]
+    (tmp_path / "r.jsonl").write_text("\n".join([*lines, '{"id": "bad"}']), encoding="utf-8")
+    ours, theirs = os.openpty()
+    with (tmp_path / "out").open("wb") as out:
+        command = [sys.executable, "-m", "harmattan", "read", str(tmp_path / "r.jsonl"), "--format", "jsonl"]
+        done = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+    assert done.wait() == 1
+    os.close(ours)
+    assert b"3 reports" in shown or b"2 reports read, 1 failed" in shown
+    assert b'"reader"' not in shown
+    printed = (tmp_path / "out").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["report"]["id"] for line in printed] == ["r1", "r2", "bad"]
+
+
 def test_program_starts_without_the_heavy_parts() -> None:
     heavy = ("spacy", "sqlalchemy", "trafilatura", "numpy", "yaml")
     for code in ("import harmattan", "from harmattan.commands import cli; cli(['--help'], standalone_mode=False)"):
