@@ -60,16 +60,23 @@ class Circumstances:
         self._times = {t.id: t for t in times}
         self._background = Background(parse, self.paths)
 
-    def of(self, token: int, arguments: Sequence[int] = ()) -> Attached:
-        """What belongs to the event with trigger token ``token`` and argument head tokens ``arguments``."""
+    def of(self, token: int, arguments: Sequence[int] = (), *, on_the_ground: bool = False) -> Attached:
+        """What belongs to the event with trigger token ``token`` and argument head tokens ``arguments``.
+
+        ``on_the_ground``: it is a deed of the kind that news tells where it happens (violence, arrests, protests). When
+        its own place is not told, it lies in the country in which all that the report locates lies.
+        """
         event = self.paths.event(token)
         times = self._times_of(token, event)
         old = self._background.holds(token, times) or (not times and self._within_background(token))
         if not times and (before := self._where.antecedent(token)) is not None:
             times = self._times_of(before, self.paths.event(before))
             old = old or self._background.holds(token, times) or self._within_background(before)
+        places = self._where.of(token)
+        if not places and on_the_ground and not old and (land := self._where.land):
+            places = (land.id,)
         return Attached(
-            self._where.of(token),
+            places,
             tuple(t.id for t in times),
             self._quantities(token, event, arguments),
             old,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from harmattan.model import Place
@@ -62,6 +62,7 @@ class Whereabouts:
     def __init__(self, parse: Parse, paths: Paths, places: Sequence[Place]) -> None:
         self.parse = parse
         self.paths = paths
+        self._places = places
         self.dateline: Place | None = None
         self._found: dict[int, list[Located]] = {}
         self._locate(places)
@@ -82,6 +83,20 @@ class Whereabouts:
             lands = {m.place.country for m in self._found.get(number, ())}
             return (self.dateline.id,) if lands <= {self.dateline.country} else ()
         return ()
+
+    @cached_property
+    def land(self) -> Place | None:
+        """The one country in which everything that the report locates lies, when the report also names it.
+
+        ``None`` when two countries are told of as places, or fewer than two sentences (the date line is one) tell any.
+        """
+        told = {n: m.place.country for n, ms in self._found.items() for m in ms if len(m.path) > 1}
+        lands = {country for country in told.values() if country}
+        if self.dateline and self.dateline.country:
+            lands.add(self.dateline.country)
+        if len(lands) != 1 or len(told) + (self.dateline is not None) < 2:
+            return None
+        return next((p for p in self._places if p.precision == "country" and p.country in lands), None)
 
     # -------------------------------------------------------------- mentions
 
