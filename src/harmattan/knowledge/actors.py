@@ -23,11 +23,13 @@ Use = Literal["name", "weak", "capital", "adjective", "people"]
 """How a name stands for its actor: outright; only where other words in the report support it; as a capital for its
 state; as a nationality adjective; as the word for a people."""
 
+RoleKind = Literal["person", "group", "organization", "population"]
 WORD = re.compile(r"\w+")
 KINDS: tuple[ActorKind, ...] = get_args(ActorKind)
 DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 GAP = re.compile(r"[ \-'’‘`.&/]{0,2}|, ?(?=Inc|D\.C)")
-STRICT = frozenset(["who", "is", "it", "us", "un", "eu", "au", "am", "an", "act", "pact", "aids", "salt", "ira", "pa", "mia", "pan", "pap", "era", "aid", "era", "nap", "raid", "cap", "sad", "map", "pet", "ant", "fan", "fat", "rat", "set", "can", "den", "dec"])  # fmt: skip
+STRICT = frozenset(["pact", "aids", "salt", "raid"])
+"""Acronyms of more than three letters that are also words; those of up to three are always taken exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Role:
     """What a role noun says: PLOVER sectors, and the kind of actor."""
 
     noun: str
-    kind: Literal["person", "group", "organization", "population"]
+    kind: RoleKind
     sectors: tuple[str, ...]
 
 
@@ -114,6 +116,26 @@ class ActorIndex:
             return
         self.names.setdefault(" ".join(parts), []).append(alias)
         self.longest[parts[0]] = max(self.longest.get(parts[0], 0), len(parts))
+
+    def prefer(self, alias: Alias) -> None:
+        """Make a name stand for this alias' entry alone, whatever it stood for before."""
+        self.names.pop(" ".join(words(alias.text)), None)
+        self.add_alias(alias)
+
+    def replace(self, entry: Entry) -> None:
+        """Put ``entry`` in the place of those with its name; their aliases then stand for it."""
+        old = self.entries.pop(entry.name, [])
+        for known in (self.surnames, self.offices):
+            for key in list(known):
+                if any(e in old for e in known[key]):
+                    known[key] = [e for e in known[key] if e not in old]
+        if entry.country and self.states.get(entry.country) in old:
+            self.states.pop(entry.country)
+        if old:
+            for key, aliases in self.names.items():
+                if any(a.entry in old for a in aliases):
+                    self.names[key] = [Alias(a.text, entry, a.use) if a.entry in old else a for a in aliases]
+        self.add(entry, ())
 
     def find(self, text: str) -> Iterator[Match]:
         """Names in ``text``, left to right, the longest at each place, none overlapping."""
@@ -279,7 +301,7 @@ def load_roles(index: ActorIndex, blocks: Iterable[dict[str, object]]) -> None:
     for block in blocks:
         given = block["sectors"]
         sectors = tuple(str(s) for s in given) if isinstance(given, list) else (str(given),)
-        for kind in ("person", "group", "organization", "population"):
+        for kind in get_args(RoleKind):
             for noun in str(block.get(kind, "")).split(","):
                 key = " ".join(words(noun))
                 if key:

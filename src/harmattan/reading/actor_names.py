@@ -9,39 +9,12 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
-from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import ActorIndex, Alias, fold
 from harmattan.model import Place
+from harmattan.reading.actor_words import contexts, vocabulary
 from harmattan.reading.noun_phrases import role_at
 from harmattan.reading.syntax import Parse
 
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "de",
-        "del",
-        "della",
-        "da",
-        "dos",
-        "du",
-        "di",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "ould",
-        "abu",
-        "ben",
-        "mac",
-    ]
-)
 PEOPLE_LABELS = frozenset({"PERSON"})
 LABELS = frozenset({"PERSON", "ORG", "NORP"})
 QUOTES = frozenset("\"'“”‘’`()[]-–—,;:.*")
@@ -144,9 +117,9 @@ def settle(
             start = inside[0].end
         while start < end and role_at(doc, index, start):
             start += 1
-        if end - start == 1 and doc[start].dep_ in ("compound", "amod") and doc[start].head.text.islower():
-            if fold(doc[start].text) not in index.surnames:
-                return None  # "Civic victims"
+        modifies = doc[start].dep_ in ("compound", "amod") and doc[start].head.text.islower()
+        if end - start == 1 and modifies and fold(doc[start].text) not in index.surnames:
+            return None  # "Civic victims"
         if start >= end or any(doc[i].is_digit for i in range(start, end)):
             return None
         if all(i in placed for i in range(start, end)) and not titled(doc, index, start):
@@ -162,18 +135,13 @@ def settle(
         return None
     if inside and end - start <= 2 and not inside[0].uses("adjective", "name", "capital"):
         return None
-    if all(i in placed for i in range(start, end)) or fold(doc[end - 1].text).rstrip(".") in no_bodies():
+    if all(i in placed for i in range(start, end)) or fold(doc[end - 1].text).rstrip(".") in contexts("no_bodies"):
         return None
-    if fold(doc[start].text) in no_bodies() or (end - start == 1 and doc[start].text.islower()):
+    if fold(doc[start].text) in contexts("no_bodies") or (end - start == 1 and doc[start].text.islower()):
         return None
     if end - start == 1 and doc[start].pos_ not in ("PROPN", "NOUN", "ADJ"):
         return None
     return Name(start, end, (), label, inside=tuple(inside))
-
-
-def no_bodies() -> frozenset[str]:
-    """Words that end capitalised names of things that are no organisations."""
-    return frozenset(lexicon("actor_contexts")["no_bodies"])
 
 
 def plain_nominal(doc: Doc, index: ActorIndex, start: int, end: int, inside: list[Name]) -> bool:
@@ -190,32 +158,7 @@ def titled(doc: Doc, index: ActorIndex, start: int) -> bool:
     if start == 0:
         return False
     found = role_at(doc, index, start - 1)
-    return bool(found and found[1].kind == "person") or fold(doc[start - 1].text).rstrip(".") in HONORIFICS
-
-
-HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "prof",
-        "lord",
-        "lady",
-        "gen",
-        "col",
-        "lt",
-        "maj",
-        "capt",
-        "sgt",
-        "gov",
-        "sen",
-        "rep",
-        "monsignor",
-    ]
-)
+    return bool(found and found[1].kind == "person") or fold(doc[start - 1].text).rstrip(".") in vocabulary("courtesy")
 
 
 def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
@@ -228,7 +171,7 @@ def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Na
             i += 1
             continue
         before = role_at(doc, index, i - 1)
-        courtesy = fold(doc[i - 1].text).rstrip(".") in HONORIFICS and doc[i - 1].text[0].isupper()
+        courtesy = fold(doc[i - 1].text).rstrip(".") in vocabulary("courtesy") and doc[i - 1].text[0].isupper()
         if not courtesy and not (before and before[1].kind == "person" and not doc[i - 1].tag_.endswith("S")):
             i += 1
             continue

@@ -9,11 +9,10 @@ from spacy.tokens import Doc
 
 from harmattan.knowledge.actors import ActorIndex, Entry, fold, words
 from harmattan.model import Actor, ActorKind, Form, Mention, Place
-from harmattan.reading.actor_names import PARTICLES, Name
+from harmattan.reading.actor_names import Name
+from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.noun_phrases import preposition
 from harmattan.reading.syntax import Parse
-
-COUNTERPART = frozenset(["with", "against", "between", "like", "unlike", "than", "from", "toward", "towards", "versus"])
 
 
 @dataclass(eq=False)
@@ -87,7 +86,7 @@ class Cast:
         """The folded words of persons' full names, particles aside."""
         if self._full_names is None:
             folded = (
-                tuple(w for w in words(self.doc[n.start : n.end].text) if w not in PARTICLES)
+                tuple(w for w in words(self.doc[n.start : n.end].text) if w not in vocabulary("particles"))
                 for n in self.names
                 if n.label == "PERSON" or (n.aliases and n.aliases[0].entry.kind == "person")
             )
@@ -116,7 +115,7 @@ class Cast:
         return max(valid, key=lambda e: (counted[e.country or ""], -entries.index(e)))
 
     def settings(self) -> dict[int, str]:
-        """Tokens that tell which country is spoken of: places and states, not partners ("with France") or adjectives."""
+        """Tokens that tell which country is spoken of: places and states, not partners ("with France")."""
         if self._settings is None:
             found = {}
             for i, code in self.country_at.items():
@@ -124,7 +123,7 @@ class Cast:
                 if name and name.uses("adjective", "people", "capital") and name.aliases[0].entry.kind == "state":
                     continue
                 governor = preposition(self.doc[i])
-                if governor is not None and fold(governor.text) in COUNTERPART:
+                if governor is not None and fold(governor.text) in vocabulary("counterpart"):
                     continue
                 found[i] = code
             for name in self.names:

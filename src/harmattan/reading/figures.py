@@ -12,13 +12,12 @@ from spacy.tokens import Token
 from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import fold
 from harmattan.model import Actor, Form, Mention
+from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.noun_phrases import plural
 from harmattan.reading.quotations import Quotation, find_paragraphs, find_quotations
 from harmattan.reading.syntax import Parse
 
 Number = str  # "one" | "many" | "body" (a collective: it or they)
-FEMALE = frozenset(["woman", "girl", "mother", "wife", "daughter", "sister", "queen", "princess", "businesswoman", "spokeswoman", "congresswoman", "chairwoman", "policewoman", "actress", "grandmother", "aunt", "widow", "nun", "schoolgirl", "duchess", "niece"])  # fmt: skip
-MALE = frozenset(["man", "boy", "father", "husband", "son", "brother", "king", "prince", "businessman", "spokesman", "congressman", "chairman", "policeman", "grandfather", "uncle", "gunman", "bishop", "archbishop", "priest", "pope", "imam", "cardinal", "monk", "sheikh", "ayatollah", "emir", "sultan", "nephew", "schoolboy", "cleric"])  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -115,12 +114,12 @@ class Figures:
     def gender(self, figure: Figure) -> str | None:
         """Male, female, or unknown, by a courtesy title, a noun or a first name."""
         known = lexicon("honorifics")
-        for start, end, form in figure.heads.values():
+        for start, end, _ in figure.heads.values():
             for token in self.parse.doc[start:end]:
                 word = fold(token.text)
-                if word in known["male"] or word in MALE:
+                if word in known["male"] or word in vocabulary("male_nouns"):
                     return "male"
-                if word in known["female"] or word in FEMALE:
+                if word in known["female"] or word in vocabulary("female_nouns"):
                     return "female"
         for start, end, form in figure.heads.values():
             if form == "name" and end - start > 1:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import Role, fold
 from harmattan.model import ActorKind
+from harmattan.reading.actor_words import contexts, vocabulary
 from harmattan.reading.cast import Cast, Draft
 from harmattan.reading.noun_phrases import core, definite, numeral, plural, role_at
 from harmattan.reading.people import is_person
@@ -16,13 +16,6 @@ OWN = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "SPY", "OPP"})
 """Sectors whose bare definite noun means the country in focus: "the police" is some country's police."""
 ABROAD = frozenset({"MIL", "REF", "PRM"})
 """Sectors for which the place where they are does not tell whose they are: "troops in Mali"."""
-NOT_OWN = frozenset(["foreign", "international", "western", "allied", "multinational", "regional", "global", "other", "several", "many", "some", "various", "neighbouring", "neighboring"])  # fmt: skip
-ARMY = frozenset(["army", "military", "armed force", "armed forces", "force", "troop", "troops", "soldier", "security force", "security forces", "defence force", "defense force", "defence forces"])  # fmt: skip
-NATIONAL = frozenset(["army", "military", "armed force", "armed forces", "air force", "navy", "security forces", "general staff", "high command", "national guard", "defence forces", "junta", "military council"])  # fmt: skip
-NOT_HOLDER = frozenset("a an former ex ousted deposed late next future new deputy vice then acting interim another "
-                       "any every each no exiled first previous".split())  # fmt: skip
-GENERIC = frozenset({"head", "member", "director", "chief", "boss", "figure", "agent", "side", "body", "element"})
-JUNTA = frozenset(["junta", "military government", "military regime", "military junta", "military council"])
 
 
 def add_nominals(cast: Cast) -> None:
@@ -64,12 +57,14 @@ def stands_alone(cast: Cast, token: Token, role: Role) -> bool:
         if longer and longer[0] <= token.i:
             return False
     if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
-        kept = fold(token.head.lemma_) in action_nouns() and role.kind != "population" and role.noun != "terrorist"
+        kept = fold(token.head.lemma_) in contexts("action") and role.kind != "population" and role.noun != "terrorist"
         if not kept:
             return False
     elif token.dep_ == "amod" or bare_role(token, role):
         return False
-    if role.noun in GENERIC and not any(c.dep_ in ("prep", "poss", "compound", "amod") for c in token.children):
+    if role.noun in vocabulary("generic") and not any(
+        c.dep_ in ("prep", "poss", "compound", "amod") for c in token.children
+    ):
         return False
     return not (role.noun == "troop" and not plural(token))
 
@@ -81,11 +76,6 @@ def bare_role(token: Token, role: Role) -> bool:
     if role.kind != "person" and role.noun != "authority":
         return False
     return not any(c.dep_ in ("det", "poss", "amod", "compound", "nummod", "nmod") for c in token.lefts)
-
-
-def action_nouns() -> frozenset[str]:
-    """Nouns of action before which a party may stand as a modifier."""
-    return frozenset(lexicon("actor_contexts")["action"])
 
 
 def add_nominal(cast: Cast, token: Token, role: Role) -> None:
@@ -143,7 +133,9 @@ def office_holder(cast: Cast, token: Token, start: int, role: Role, country: str
     if not cast.date or not country or role.kind != "person" or plural(token):
         return None
     before = {fold(t.text) for t in cast.doc[start : token.i]}
-    if before & NOT_HOLDER or not (before & {"the"} or any(c.dep_ in ("poss", "amod") for c in token.lefts)):
+    if before & vocabulary("not_holder") or not (
+        before & {"the"} or any(c.dep_ in ("poss", "amod") for c in token.lefts)
+    ):
         return None
     holders = [
         e for e in cast.index.offices.get(country, ()) if e.office == role.noun and e.since and e.holds(cast.date)
@@ -175,10 +167,14 @@ def same_body(cast: Cast, token: Token, parent: Draft, role: Role) -> bool:
 
 def owned(token: Token, role: Role, modifiers: set[str]) -> bool:
     """Whether a bare description means that of the country in focus: "the army", not "the largest force"."""
-    if not set(role.sectors) & OWN or modifiers & NOT_OWN or any(c.tag_ in ("JJS", "PRP$") for c in token.lefts):
+    if (
+        not set(role.sectors) & OWN
+        or modifiers & vocabulary("not_own")
+        or any(c.tag_ in ("JJS", "PRP$") for c in token.lefts)
+    ):
         return False
     if "MIL" in role.sectors and role.kind != "person":
-        return fold(role.noun) in NATIONAL
+        return fold(role.noun) in vocabulary("national")
     return "MIL" not in role.sectors
 
 
@@ -204,10 +200,10 @@ def referent(
     draft = Draft(bare, kind, country, sectors)
     if (role.kind == "group" or (noun == "ruler" and many)) and "GOV" in sectors:
         draft = cast.get(("government", country), draft)
-        if noun in JUNTA and "MIL" not in draft.sectors:
+        if noun in vocabulary("junta") and "MIL" not in draft.sectors:
             draft.sectors = (*draft.sectors, "MIL")
         return draft
-    if noun in ARMY and country and "MIL" in sectors and not number:
+    if noun in vocabulary("army") and country and "MIL" in sectors and not number:
         return cast.get(("army", country), draft)
     if country is None and any(c.tag_ == "PRP$" for c in token.lefts):
         return cast.get((noun, "own", token.i), draft)  # whose it is, coreference may tell
@@ -217,10 +213,10 @@ def referent(
         return cast.get((noun, country, token.i), draft)
     if known:
         for key, other in reversed(cast.drafts.items()):
-            if key[0] == noun and other.kind == kind and (country is None or other.country in (None, country)):
-                if other.mentions and min(other.mentions)[0] < token.i:
-                    other.country = other.country or country
-                    return other
+            fits = key[0] == noun and other.kind == kind and (country is None or other.country in (None, country))
+            if fits and other.mentions and min(other.mentions)[0] < token.i:
+                other.country = other.country or country
+                return other
     return cast.get((noun, country, kind), draft)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from harmattan.knowledge.actors import Entry, Role, fold
-from harmattan.reading.actor_names import HONORIFICS, PARTICLES, Name
+from harmattan.reading.actor_names import Name
+from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.cast import Cast, Draft
 from harmattan.reading.noun_phrases import core, definite, plural, role_at
 from harmattan.reading.phrases import belonging
@@ -55,7 +56,7 @@ def name_parts(cast: Cast, name: Name) -> tuple[str, ...]:
     """The folded words of a person's name, without particles and initials."""
     parts = [fold(t.text) for t in cast.doc[name.start : name.end] if t.text[0].isalnum()]
     parts = [p for p in (re.split("[‘’'`]s?$", p)[0] for p in parts) if p]
-    kept = tuple(p for p in parts if p not in PARTICLES and p not in HONORIFICS)
+    kept = tuple(p for p in parts if p not in vocabulary("particles") and p not in vocabulary("courtesy"))
     return kept or tuple(parts)
 
 
@@ -124,7 +125,7 @@ def title(cast: Cast, name: Name) -> tuple[int, Role | None, str | None, Draft |
         i -= 1
     if i < 0:
         return start, None, None, None
-    if fold(doc[i].text).rstrip(".") in HONORIFICS and doc[i].text[0].isupper():
+    if fold(doc[i].text).rstrip(".") in vocabulary("courtesy") and doc[i].text[0].isupper():
         start = i
     found = role_at(doc, cast.index, i)
     if not found or found[1].kind != "person":

@@ -7,68 +7,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from harmattan.knowledge.actors import fold
+from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.figures import Figure, Figures, subject
 
-HE = frozenset({"he", "him", "his", "himself"})
-SHE = frozenset({"she", "her", "hers", "herself"})
-IT = frozenset({"it", "its", "itself"})
-THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
-I_ = frozenset({"i", "me", "my", "mine", "myself"})
-WE = frozenset({"we", "us", "our", "ours", "ourselves"})
-SAYING = frozenset(
-    [
-        "say",
-        "tell",
-        "add",
-        "continue",
-        "explain",
-        "insist",
-        "argue",
-        "claim",
-        "declare",
-        "announce",
-        "state",
-        "write",
-        "note",
-        "warn",
-        "fear",
-        "stress",
-        "report",
-        "ask",
-        "reply",
-        "answer",
-        "laugh",
-        "nod",
-        "admit",
-        "believe",
-        "think",
-        "call",
-        "deny",
-        "confirm",
-        "accuse",
-        "comment",
-        "remark",
-        "conclude",
-        "tweet",
-        "recall",
-        "describe",
-        "complain",
-        "suggest",
-        "predict",
-        "joke",
-        "shout",
-        "whisper",
-        "acknowledge",
-        "affirm",
-        "assert",
-        "lament",
-        "testify",
-        "urge",
-        "emphasize",
-        "vow",
-    ]
-)
-BODIES = frozenset({"state", "organization", "group"})
+BODIES = frozenset({"state", "organization"})
 
 
 def link_pronouns(figures: Figures) -> None:
@@ -98,13 +40,13 @@ def relative(figures: Figures, token: Token) -> Figure | None:
 def antecedent(figures: Figures, token: Token) -> Figure | None:
     """Whom a personal or possessive pronoun stands for, or ``None`` when that is not clear."""
     word = fold(token.text)
-    if word in I_ | WE:
+    if word in vocabulary("i") | vocabulary("we"):
         return speaker(figures, token.i)
-    if word in HE | SHE:
-        return nearest(figures, token, "male" if word in HE else "female")
-    if word in IT:
+    if word in vocabulary("he") | vocabulary("she"):
+        return nearest(figures, token, "male" if word in vocabulary("he") else "female")
+    if word in vocabulary("it"):
         return None if expletive(token) else collective(figures, token, many=False)
-    return collective(figures, token, many=True) if word in THEY else None
+    return collective(figures, token, many=True) if word in vocabulary("they") else None
 
 
 def speaker(figures: Figures, i: int) -> Figure | None:
@@ -122,7 +64,7 @@ def speaker(figures: Figures, i: int) -> Figure | None:
         if figures.paragraph(span.start) != quote.paragraph:
             continue
         for token in span:
-            if token.i in figures.quoted_in or fold(token.lemma_) not in SAYING:
+            if token.i in figures.quoted_in or fold(token.lemma_) not in vocabulary("saying"):
                 continue
             for child in token.children:
                 found = figures.figure(child.i) if child.dep_ in ("nsubj", "nsubjpass") else None
@@ -185,10 +127,7 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         several = figures.many(figure)
         if figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
             continue
-        if many and figure.actor.kind in ("state", "organization") and not several:
-            weight = -1.0
-        else:
-            weight = 0.0
+        weight = -1.0 if many and figure.actor.kind in BODIES and not several else 0.0
         distance = here - figures.parse.sentence_of[at]
         if not subject(noun) and (distance or token.tag_ != "PRP$"):
             continue

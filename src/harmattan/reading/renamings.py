@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from harmattan.knowledge.actors import ActorIndex, Role, fold
+from harmattan.reading.actor_words import bodies_taken_up, vocabulary
 from harmattan.reading.figures import Figure, Figures
 from harmattan.reading.noun_phrases import definite, plural, role_at
 
-ORGANISATIONS = {
-    "group": {"REB", "UAF", "PRM", "SOC", "CRM", "OPP"},
-    "organization": {"REB", "SOC", "MED", "PRM", "UAF", ""},
-    "organisation": {"REB", "SOC", "MED", "PRM", "UAF", ""},
-    "movement": {"REB", "SOC", "OPP", "PTY"},
-    "militia": {"PRM", "UAF", "REB"},
-    "company": {"BUS", "PRM"},
-    "firm": {"BUS", "PRM"},
-    "bloc": {"", "GOV"},
-    "alliance": {"", "MIL", "REB", "PTY", "OPP"},
-    "regional bloc": {""},
-    "mission": {"MIL"},
-    "agency": {"GOV", "JRN", ""},
-    "mercenary group": {"PRM"},
-    "private military company": {"PRM"},
-}
-"""Collective nouns and the sectors of the named bodies they may take up ("" is a body without sector)."""
-OFFICERS = frozenset({"general", "officer", "colonel", "putschist", "coup leader"})
 FAR = 5  # sentences back in which a description looks for its name
 
 
 def link_descriptions(figures: Figures, index: ActorIndex) -> None:
     """Merge definite descriptions into the named actor they take up, where there is exactly one that fits best."""
-    doc = figures.parse.doc
     for figure in list(figures.all):
         if figure.merged is not None or any(form == "name" for _, _, form in figure.heads.values()):
             continue
@@ -48,7 +30,7 @@ def takes_up(figures: Figures, index: ActorIndex, figure: Figure, head: int) -> 
     if not found or not definite(doc[head], start) or any(c.dep_ == "poss" for c in doc[head].lefts):
         return None
     complements = any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children)
-    if complements and found[1].noun not in OFFICERS:
+    if complements and found[1].noun not in vocabulary("officers"):
         return None
     return taken_up(figures, figure, found[1], head)
 
@@ -59,16 +41,16 @@ def taken_up(figures: Figures, figure: Figure, role: Role, head: int) -> Figure 
     many = plural(figures.parse.doc[head])
     if role.kind == "person" and not many:
         return person(figures, figure, role, head)
-    if many and noun in OFFICERS:
+    if many and noun in vocabulary("officers"):
         return next((f for _, f in figures.before(head, 99) if {"GOV", "MIL"} <= set(f.actor.sectors)
                      and f.actor.kind == "group"), None)  # fmt: skip
-    if many or noun not in ORGANISATIONS:
+    if many or noun not in bodies_taken_up():
         return None
     for _, other in figures.before(head, FAR):
         actor = other.actor
         if other is figure or actor.kind not in ("organization", "group") or not named(other):
             continue
-        if set(actor.sectors or ("",)) & ORGANISATIONS[noun] and figure.actor.country in (None, actor.country):
+        if set(actor.sectors or ("",)) & bodies_taken_up()[noun] and figure.actor.country in (None, actor.country):
             return other
     return None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import fold
 from harmattan.reading.actor_names import Name
+from harmattan.reading.actor_words import contexts
 from harmattan.reading.cast import Cast, Draft
 from harmattan.reading.noun_phrases import NUMERALS, plural, role_head
 
@@ -25,7 +25,7 @@ def add_states(cast: Cast) -> None:
         if name.uses("adjective", "people") and head.dep_ not in ("compound", "amod", "nmod", "npadvmod"):
             add_people_noun(cast, name, head)
         elif name.uses("name") and len(name.aliases[0].text) + 1 == len(head.text) and head.text[-1] == "s":
-            if fold(head.head.text) not in lexicon("actor_contexts")["land"]:  # "Malis army", its apostrophe lost
+            if fold(head.head.text) not in contexts("land"):  # "Malis army", its apostrophe lost
                 cast.entry(entry).mention(name.start, name.end, "name")
         elif party(head, capital=name.uses("capital")):
             cast.entry(entry).mention(name.start, name.end, "name")
@@ -63,61 +63,49 @@ def party(head: Token, capital: bool = False) -> bool:
 
     A capital must be a subject, an agent, a possessor or a partner ("talks with Moscow"): it is a town otherwise.
     """
-    words = lexicon("actor_contexts")
     place = role_head(head)
     dep = place.dep_
     if dep in ("compound", "amod", "nmod", "npadvmod"):
-        return fold(place.head.lemma_) in words["action"] and place.head.i > place.i
+        return fold(place.head.lemma_) in contexts("action") and place.head.i > place.i
     if dep == "poss":
-        return fold(place.head.text) not in words["land"]
+        return fold(place.head.text) not in contexts("land")
     if dep in ("nsubj", "nsubjpass", "agent"):
         return place.head.lemma_ != "be" or not capital
     if dep in ("dobj", "iobj", "dative", "obj"):
         verb = place.head.lemma_.lower()
-        if verb in words["motion"]:
+        if verb in contexts("motion"):
             return False
-        return not capital or verb in (
-            "accuse",
-            "urge",
-            "tell",
-            "ask",
-            "warn",
-            "criticize",
-            "criticise",
-            "call",
-            "press",
-        )
+        return not capital or verb in contexts("dealing")
     if dep == "pobj":
-        return after_preposition(place, place.head, capital, words)
+        return after_preposition(place, place.head, capital)
     return dep in ("ROOT", "attr", "oprd") and not capital
 
 
-def after_preposition(place: Token, preposition: Token, capital: bool, words: dict[str, list[str]]) -> bool:
+def after_preposition(place: Token, preposition: Token, capital: bool) -> bool:
     """Whether what follows a preposition is a party."""
     word = fold(preposition.text)
     governor = preposition.head
     lemma = fold(governor.lemma_)
     if word == "at":
-        return lemma in words["aimed"]
+        return lemma in contexts("aimed")
     if preposition.dep_ == "agent":
         return True
     if governor.pos_ == "ADP":  # "out of", "away from"
         return False
     if (
-        word in words["locative"]
-        or lemma in words["land"]
-        or (governor.pos_ == "NOUN" and lemma in words["motion_nouns"])
+        word in contexts("locative")
+        or lemma in contexts("land")
+        or (governor.pos_ == "NOUN" and lemma in contexts("motion_nouns"))
     ):
         return False
     if word in ("to", "from", "for"):
-        if lemma in words["motion"] or lemma in words["motion_nouns"]:
+        if lemma in contexts("motion") or lemma in contexts("motion_nouns"):
             return False
         if capital:
-            return word != "from" and lemma in ("message", "warning", "letter", "tell", "say", "appeal", "offer")
-        return word != "from" or governor.pos_ == "NOUN" or lemma in ("receive", "get", "demand", "obtain", "hear",
-                                                                      "buy", "seek", "win", "request", "import")  # fmt: skip
+            return word != "from" and lemma in contexts("addressing")
+        return word != "from" or governor.pos_ == "NOUN" or lemma in contexts("receiving")
     if word == "of":
-        return not capital and lemma not in words["land"] and governor.pos_ in ("NOUN", "PROPN", "VERB")
+        return not capital and lemma not in contexts("land") and governor.pos_ in ("NOUN", "PROPN", "VERB")
     if capital:
         return word in ("with", "against", "by", "between", "among", "toward", "towards", "versus")
-    return word in words["party"]
+    return word in contexts("party")

@@ -1,0 +1,25 @@
+"""The closed word lists that the actor and reference rules use."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from harmattan.knowledge import lexicon
+
+
+@cache
+def vocabulary(name: str) -> frozenset[str]:
+    """One list of ``data/en/actor_words.yaml``, folded words."""
+    return frozenset(lexicon("actor_words")[name])
+
+
+@cache
+def contexts(name: str) -> frozenset[str]:
+    """One list of ``data/en/actor_contexts.yaml``, folded words."""
+    return frozenset(lexicon("actor_contexts")[name])
+
+
+@cache
+def bodies_taken_up() -> dict[str, frozenset[str]]:
+    """Collective nouns with the sectors of the named bodies they may take up."""
+    return {noun: frozenset(sectors) for noun, sectors in lexicon("actor_words")["takes_up"].items()}
