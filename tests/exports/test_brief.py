@@ -32,7 +32,7 @@ def with_event(**changes: object) -> tuple[Reading, Event]:
 def test_sections_hold_what_they_should() -> None:
     text = brief_text(sample())
     assert "Denmark withdrew from Mali" in section(text, "WHAT HAPPENED")
-    assert "According to Le Monde: Wagner Group deployed troops" in section(text, "WHAT HAPPENED")
+    assert "According to Le Monde: Wagner Group deployed" in section(text, "WHAT HAPPENED")
     assert "denied by Mali" in section(text, "WHAT HAPPENED")
     assert "Sweden will withdraw" in section(text, "PLANNED")
     assert "Rebels did not carry out an attack" in section(text, "DENIED")
@@ -96,7 +96,7 @@ def test_claim_is_never_told_as_fact(stance: Stance) -> None:
 def test_only_what_happened_is_in_the_past(factuality: Factuality, outcome: Outcome) -> None:
     reading, event = with_event(factuality=factuality, outcome=outcome, claims=())
     told = act(reading, event)
-    plain = told == "Wagner Group deployed troops"
+    plain = told == "Wagner Group deployed"
     assert plain == (factuality == "asserted" and outcome in ("completed", "unknown"))
     assert (
         told in section(" ".join(brief_text(reading).split()).replace("WHAT", "\n\nWHAT"), "WHAT")
@@ -106,7 +106,7 @@ def test_only_what_happened_is_in_the_past(factuality: Factuality, outcome: Outc
 def test_denial_alone_is_worded_as_denial() -> None:
     for factuality in ("asserted", "negated"):
         reading, event = with_event(claims=("c2",), factuality=factuality)
-        assert "".join(statement(reading, event)) == "Denied by Mali: that Wagner Group deployed troops"
+        assert "".join(statement(reading, event)) == "Denied by Mali: that Wagner Group deployed"
         assert section(brief_text(reading), "WHAT HAPPENED") == ""
 
 

@@ -54,7 +54,10 @@ def _row(incident: Incident, names: dict[str, str], places: dict[str, str]) -> I
 def _when(incident: Incident) -> str:
     if incident.earliest is None or incident.latest is None:
         return ""
-    return incident.earliest if incident.earliest == incident.latest else f"{incident.earliest}–{incident.latest[5:]}"
+    first, last = incident.earliest, incident.latest
+    if first == last:
+        return first
+    return f"{first} – {last[5:] if first[:4] == last[:4] else last}"
 
 
 def _range(low: float | int | None, high: float | int | None) -> str:
