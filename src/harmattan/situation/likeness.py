@@ -10,7 +10,7 @@ from harmattan.situation.words import alike
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})  # types in which either party may be named first
 SLACK = timedelta(days=1)  # reports of one night's raid give two dates
 OLD = timedelta(days=120)  # two reports so far apart that name no date tell of two happenings
-SAME = 3.0  # what must speak for two events to be one; set on the development part of ECB+
+SAME = 3.5  # what must speak for two events to be one; set on the development part of ECB+
 EXACT = frozenset({"point", "settlement", "admin2"})
 
 
@@ -32,7 +32,7 @@ def likeness(a: Happening, b: Happening) -> float | None:
     same_word = bool(a.trigger & b.trigger)
     if a.report == b.report:  # one report tells it twice: only the very same parties and word count
         return SAME if who >= 2 and same_word and a.event.factuality == b.event.factuality else None
-    return who + time + place + 10.0 * story + 2.0 * words + 0.5 * same_word
+    return who + time + place + 12.0 * story + 2.0 * words + 0.5 * same_word
 
 
 def _modes_fit(a: Happening, b: Happening) -> bool:
