@@ -39,6 +39,7 @@ class Words:
     owned: frozenset[str]
     topics: frozenset[str]
     sorts: dict[str, str]
+    told_by_it: frozenset[str]
     kinds: dict[str, tuple[str, ...]]
     fought_for: frozenset[str]
     leave: frozenset[str]
@@ -73,6 +74,7 @@ def words() -> Words:
         some("owned_nouns"),
         some("topic_prepositions"),
         {word: sort for sort, happenings in data["sorts"].items() for word in happenings.split()},
+        some("told_by_it"),
         {noun: tuple(kinds.split()) for noun, kinds in data["kinds"].items()},
         some("fought_for"),
         some("leave"),
@@ -210,6 +212,8 @@ class Paths:
         token, cost, role, standing = root, 0.0, "", True
         if wide and root.dep_ in ("compound", "nmod", "amod") and root.head.lemma_.lower() in self.words.owned:
             return path
+        if wide and root.dep_ == "pobj" and root.head.lower_ == "on" and not is_event_noun(root.head.head):
+            return path  # "sanctions on Mali"
         for _ in range(CLIMB):
             head = token.head
             if head.i == token.i:
@@ -358,6 +362,8 @@ class Paths:
 
     def _loose_step(self, token: Token, head: Token, counted: bool, inside: bool) -> float:
         w, dep = self.words, token.dep_
+        if not counted and dep in ("npadvmod", "advmod") and head.lower_ in w.earlier:
+            return FAR  # "a day after ..."
         if dep in ("nummod", "quantmod", "advmod", "npadvmod", "tmod", "prep", "agent", "pcomp", "prt", "amod"):
             return 0.0 if head.pos_ in (*VERBAL, "ADP", "NUM", "ADV", "SCONJ") or inside else 0.3
         if dep == "pobj":

@@ -232,7 +232,7 @@ class Whereabouts:
             if subject is None:
                 return None
             if subject.lower_ in ("it", "this"):
-                return subject if token.tag_ in ("VBD", "VBN") and token.pos_ == "VERB" else None
+                return subject if token.tag_ == "VBD" and token.lemma_ in words().told_by_it else None
             noun = subject
         kids = [k for k in noun.children if not k.is_punct]
         definite = any(k.dep_ == "det" and k.lower_ in ("the", "this", "that") for k in kids)
