@@ -9,6 +9,7 @@ from harmattan.situation.words import alike
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})  # types in which either party may be named first
 SLACK = timedelta(days=1)  # reports of one night's raid give two dates
+FRESH = timedelta(days=3)  # two reports so close in time most likely tell of the same news
 OLD = timedelta(days=120)  # two reports so far apart that name no date tell of two happenings
 SAME = 3.5  # what must speak for two events to be one; set on the development part of ECB+
 EXACT = frozenset({"point", "settlement", "admin2"})
@@ -47,7 +48,7 @@ def _time(a: Happening, b: Happening) -> float | None:
     apart = first[0] > second[1] + SLACK or second[0] > first[1] + SLACK
     if not (a.days and b.days):
         gap = max(first[0] - second[1], second[0] - first[1])
-        return None if gap > OLD else -2.0 if apart else 0.0
+        return None if gap > OLD else -2.0 if apart else 0.6 if abs(first[1] - second[1]) <= FRESH else 0.0
     if apart:
         return None
     longest = max(first[1] - first[0], second[1] - second[0])
