@@ -168,8 +168,11 @@ def _read(data: bytes, encoding: str | None) -> str:
     sample = data[:SAMPLE]
     # Only where the obvious ones read badly is it worth guessing.
     readings = [(oddity(_decoded(sample, name)), n, name) for n, name in enumerate(options)]
-    if min(readings)[0] > 0.02 * sum(b > 127 for b in sample):
+    high = sum(b > 127 for b in sample)
+    if min(readings)[0] > 0.02 * high or (high > 0.2 * len(sample) and not options[:-1]):
         guess = _guess(sample)
+        if guess and high > 0.2 * len(sample):
+            return _decoded(data, guess)  # in Western writing so many letters are never beyond ASCII
         if guess:
             readings.append((oddity(_decoded(sample, guess)), len(options), guess))
     return _decoded(data, min(readings)[2])

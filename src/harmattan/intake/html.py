@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 DEEP = 400  # nested elements, from which a page is flattened before anything walks it
 
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_XHTML = re.compile(r"\s*<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_XHTML = re.compile(r"\s*<(?:\?xml|!doctype)\b.{0,4000}?<html\b", re.I | re.S)
 _CLOSED = re.compile(r"</(?:p|div|a|span|li|td|h[1-6]|article|section|body|script|table)\s*>", re.I)
 _DROPPED = re.compile(r"<(script|style|noscript|template|svg|iframe|object)\b.*?(?:</\1\s*>|$)", re.I | re.S)
-_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|<!ENTITY[^>]*>", re.I | re.S)
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*?(/?)>")
+_DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]*>)?\s*<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?(?:>|\Z)", re.I | re.S)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
 _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
     "li", "td", "tr", "th", "dt", "dd", "option",
@@ -70,7 +71,9 @@ def is_html(text: str, content_type: str | None = None) -> bool:
 
 def read_page(source: str, url: str | None = None) -> Page:
     """The article in an HTML page. Its ``text`` is empty where the page has none."""
-    source = _PROLOGUE.sub("", source.replace("\x00", ""))
+    source = _COMMENT.sub(" ", source.replace("\x00", ""))
+    doctype = _DOCTYPE.match(source)  # with any entities that it declares
+    source = source[doctype.end() :] if doctype else source
     if _depth(source) > DEEP:
         return Page(_flat(source), url=url)
     tree = _parse(source)
@@ -148,9 +151,9 @@ def _flat(source: str) -> str:
 
     source = _DROPPED.sub(" ", source)
     body = re.search(r"<body\b[^>]*>", source, re.I)
-    source = re.sub(r"<head\b.*?</head\s*>", " ", source, flags=re.I | re.S) if not body else source[body.end() :]
+    source = source[body.end() :] if body else source
     text = _TAG.sub(lambda m: "\n" if m[2].lower() in _BLOCK else "", source)
-    text = html.unescape(re.sub(r"<!--.*?-->|<[!?][^>]*>", " ", text, flags=re.S))
+    text = html.unescape(re.sub(r"<[!?][^<>]*>", " ", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -16,7 +16,7 @@ from harmattan.knowledge.lexicon import DATA, lexicon
 SAMPLE = 3000  # characters looked at
 CLEAR = 0.2  # share of function words from which a text needs no further look
 PRESENT = 0.08  # … below which a text is not in that language, however sure the identifier
-SHORT = 12  # words; a shorter text is not refused for its language unless its script says so
+SHORT = 6  # words; a shorter text is not refused for its language unless its script says so
 SURE = 0.9  # probability from which the identifier is believed
 
 _WORD = re.compile(r"[^\W\d_]+")

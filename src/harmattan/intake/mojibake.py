@@ -8,6 +8,7 @@ used, these bytes were lost) lets weaker stretches of the same text follow; corr
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -21,11 +22,12 @@ FOLLOWS = 0.4  # … once a page is proven for the text
 SOME = 0.7  # … or three words this much each, if together they are plenty
 PLENTY = 4.0  # proof over the whole text that makes a page the rule in it …
 LEAST = -1.0  # … and then what can be read with it is, unless that is odder
+LONGEST = 400  # characters weighed as one word, in writing without spaces
 ROUNDS = 3  # damage upon damage
 
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _C1 = re.compile("[\x80-\x9f]")
-_WORD = re.compile(r"[^\x00-\x20]+")
+_WORD = re.compile(r"[^\x00-\x20]{1,440}")
 _QUOTE = "”"
 
 
@@ -34,7 +36,7 @@ class _Try:
     """What a word would become if ``page`` had been used."""
 
     page: int
-    edits: tuple[Edit, ...]  # in offsets of the text
+    edits: tuple[Edit, ...]  # in offsets of the word
     word: str
     gain: float
     whole: bool  # nothing beyond ASCII is left over but punctuation
@@ -51,27 +53,33 @@ def find(text: str) -> list[Edit]:
     """The edits that turn mis-decoded stretches of ``text`` back, in order; one round."""
     words = _damaged_words(text)
     known = pages().strict if _C1.search(text) else pages().all
-    tries = [_tries(text, start, end, mask, known) for start, end, mask in words]
+    times = Counter((text[start:end], mask) for start, end, mask in words)
+    once = {(word, mask): _tries(word, mask, known) for word, mask in times}
     totals: dict[int, float] = {}  # for each page, how much less odd it makes the text
     proven: set[int] = set()
-    for options in tries:
+    for key, options in once.items():
         best = max((t.gain for t in options), default=0.0)
         for t in options:
             if t.gain > 0:
-                totals[t.page] = totals.get(t.page, 0.0) + t.gain
+                totals[t.page] = totals.get(t.page, 0.0) + t.gain * times[key]
             if best >= PROOF and t.gain >= best - 0.01:
                 proven.add(t.page)
-    for page in totals:
-        some = {t.word: t.gain for options in tries for t in options if t.page == page and t.whole and t.gain >= SOME}
-        if len(some) >= 3 and sum(some.values()) >= PLENTY:
-            proven.add(page)
+    some: dict[int, dict[str, float]] = {}
+    for options in once.values():
+        for t in options:
+            if t.whole and t.gain >= SOME:
+                some.setdefault(t.page, {})[t.word] = t.gain
+    proven |= {page for page, gains in some.items() if len(gains) >= 3 and sum(gains.values()) >= PLENTY}
     if not proven:
         return []
     totals = {page: total for page, total in totals.items() if page in proven}
-    chosen = [found for options in tries if (found := _choose(options, totals))]
-    return _with_lost_spaces(
-        text, [edit for t in chosen for edit in t.edits], max(totals, key=lambda n: (totals[n], -n))
-    )
+    choices = {key: _choose(options, totals) for key, options in once.items()}
+    edits: list[Edit] = []
+    for start, end, mask in words:
+        chosen = choices[text[start:end], mask]
+        if chosen:
+            edits += [(start + s, start + e, new) for s, e, new in chosen.edits]
+    return _with_lost_spaces(text, edits, max(totals, key=lambda n: (totals[n], -n)))
 
 
 def _starts(text: str) -> Iterator[tuple[int, int]]:
@@ -91,9 +99,11 @@ def _damaged_words(text: str) -> list[tuple[int, int, int]]:
     out: list[tuple[int, int, int]] = []
     end = 0
     for at, mask in _starts(text):
-        if at < end:
+        if at < end and at - out[-1][0] < LONGEST:
             out[-1] = (*out[-1][:2], out[-1][2] | mask)
             continue
+        if out and at < end:  # cut a long one here
+            out[-1] = (out[-1][0], at, out[-1][2])
         start = at
         while start > 0 and start > at - 40 and text[start - 1] > " ":
             start -= 1
@@ -103,9 +113,8 @@ def _damaged_words(text: str) -> list[tuple[int, int, int]]:
     return out
 
 
-def _tries(text: str, start: int, end: int, mask: int, known: tuple[Page, ...]) -> list[_Try]:
-    """What the word ``text[start:end]`` could have been, for each page that changes it."""
-    word = text[start:end]
+def _tries(word: str, mask: int, known: tuple[Page, ...]) -> list[_Try]:
+    """What ``word`` could have been, for each page that changes it."""
     before = oddity(word)
     out = []
     seen: dict[str, float] = {}
@@ -124,7 +133,7 @@ def _tries(text: str, start: int, end: int, mask: int, known: tuple[Page, ...]) 
                 after = min([after, *(oddity(again) + 0.3 for again in _again(mended, known))])
             gain = seen[mended] = before - after - 2.5 * spared
         if gain >= LEAST:
-            out.append(_Try(n, tuple((start + s, start + e, new) for s, e, new in edits), mended, gain, not spared))
+            out.append(_Try(n, edits, mended, gain, not spared))
     return out
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from harmattan.intake.dates import Found, find_dates
+from harmattan.intake.dates import Found, find_dates, read_date
 from harmattan.knowledge.lexicon import lexicon
 from harmattan.model import Basis, Span
 
@@ -60,11 +60,17 @@ def _date_line(text: str, language: str) -> Published | None:
             found = next(find_dates(line[: HEAD_LENGTH + 40], language), None)
             if found and found.start <= HEAD_LENGTH and _is_date_line(line, found, language):
                 span = Span(at + found.start, at + found.end, text[at + found.start : at + found.end])
-                return Published(found.date.isoformat(), "dateline", evidence=span)
+                return Published(found.date.isoformat(), "dateline", _clock(line, found), evidence=span)
         if lines >= HEAD_LINES:
             break
         at += len(line)
     return None
+
+
+def _clock(line: str, found: Found) -> str | None:
+    """ISO date-time of writing, where the date line goes on with a time of day."""
+    read = read_date(line[found.start : found.end] + (m.group() if (m := re.match(_CLOCK, line[found.end :])) else ""))
+    return read[1] if read else None
 
 
 def _is_date_line(line: str, found: Found, language: str) -> bool:
