@@ -52,8 +52,9 @@ def fit_third(pairs: Iterable[tuple[Any, Parse]], gazetteer: Gazetteer) -> dict[
     rows = []
     for gold, parse in pairs:
         tops = toponyms.find_toponyms(parse, gazetteer, toponyms.weights("limits")["candidate"])
-        found = [(places.verdict(p), label(gold, parse, p.toponym)) for p in places.place_all(parse, tops)]
-        rows += [(features, y) for features, y in found if y is not None]
+        placed = places.place_all(parse, tops)
+        labels = [label(gold, parse, p.toponym) for p in placed]
+        rows += [(f, y) for f, y in zip(places.verdicts(placed), labels, strict=True) if y is not None]
     return logistic(rows)
 
 
@@ -132,7 +133,7 @@ def _refit(cases: list[Any], weights: dict[str, float], prior: dict[str, float])
             hit = np.array([is_gold(c, gold) for c in field.candidates[start:end]], dtype=bool)
             if hit.any() and not hit.all():
                 rows.append(({k: v[start:end] for k, v in features.items()}, hit))
-    columns = sorted({k for features, _ in rows for k in features} | set(prior))
+    columns = sorted(({k for features, _ in rows for k in features} | set(prior)) - {"same_part"})  # for the last look
     data = [(np.stack([f.get(k, np.zeros(len(hit))) for k in columns], 1), hit) for f, hit in rows]
     set_by_hand = np.array([prior.get(k, 0.0) for k in columns])
     w = set_by_hand.copy()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,11 +11,13 @@ from harmattan.knowledge import Knowledge
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.gazetteer import Candidate, Gazetteer
 from harmattan.model import Place, Precision
+from harmattan.reading.locating import is_location_use
 from harmattan.reading.placing import Choice, Name, choose
 from harmattan.reading.syntax import Parse
 from harmattan.reading.toponym_lookup import Toponym, given_toponym, words
 from harmattan.reading.toponyms import find_toponyms, log_odds, weigh, weights
 
+LARGE = 100_000  # inhabitants of a town that a name means before it means anybody
 PRECISIONS: dict[str, Precision] = {
     "point": "point", "settlement": "settlement", "admin2": "admin2", "admin1": "admin1", "country": "country",
     "region": "region",
@@ -41,7 +43,8 @@ def find_places(parse: Parse, knowledge: Knowledge) -> list[Place]:
     """
     limits = weights("limits")
     maybe = place_all(parse, find_toponyms(parse, knowledge.gazetteer, limits["candidate"]))
-    placed = [p for p in maybe if weigh(verdict(p), weights("toponym_third")) >= limits["toponym"]]
+    likely = [p for p, score in judged_places(maybe) if score >= limits["toponym"]]
+    placed = [p for p in likely if not names_actor(parse, p, knowledge)]
     groups: dict[object, list[Placed]] = {}
     for item in placed:
         key: object = item.place.id if item.place else (item.toponym.key, "unknown")
@@ -80,9 +83,37 @@ def place_all(parse: Parse, toponyms: Sequence[Toponym]) -> list[Placed]:
     return [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
 
 
-def verdict(item: Placed) -> dict[str, float]:
-    """Features for the last look: how surely a word names a place, now that it is known which place that would be."""
+def names_actor(parse: Parse, item: Placed, knowledge: Knowledge) -> bool:
+    """Whether a small town's name is, in this text, rather that of a known organisation, group or leader: "Wagner"."""
+    place, top = item.place, item.toponym
+    if place is None or place.kind != "settlement" or place.own or place.population >= LARGE:
+        return False
+    known = any(a.entry.kind in {"organization", "group"} for a in knowledge.actors.names.get(top.key, ()))
+    if not (known or top.key in knowledge.actors.surnames):
+        return False
+    return not is_location_use(parse, parse.chars(top.first, top.last))
+
+
+def judged_places(items: Sequence[Placed]) -> Iterator[tuple[Placed, float]]:
+    """Each mention with the probability that it names a place, by the last look."""
+    for item, features in zip(items, verdicts(items), strict=True):
+        yield item, weigh(features, weights("toponym_third"))
+
+
+def verdicts(items: Sequence[Placed]) -> list[dict[str, float]]:
+    """The features of the last look for all mentions of a text."""
+    likely = {p.toponym.key for p in items if p.toponym.score >= 0.5}
+    return [verdict(p, not likely - {p.toponym.key}) for p in items]
+
+
+def verdict(item: Placed, alone: bool) -> dict[str, float]:
+    """Features for the last look: how surely a word names a place, now that it is known which place that would be.
+
+    ``alone`` says that the text names no other place, so that company can neither speak for nor against this one.
+    """
     out = {"second": log_odds(item.toponym.score) / 3}
+    if alone:
+        out["alone"] = 1.0
     if item.choice is None:
         return out | {"nowhere": 1.0}
     place, company = item.choice.place, item.choice.features
@@ -90,12 +121,12 @@ def verdict(item: Placed) -> dict[str, float]:
     out |= {k: company[k] for k in COMPANY if k in company}
     if place.kind == "settlement":
         out["town_population"] = company.get("population", 0.0)
-        out["town_alone"] = float(company.get("country_count", 0.0) < 0.1 and not company.get("people"))
+        out["town_alone"] = float(not alone and company.get("country_count", 0.0) < 0.1 and not company.get("people"))
     return out
 
 
-COMPANY = ("country_share", "country_count", "admin1_share", "admin1_count", "near", "contained", "contains", "people",
-           "alias", "short", "derived", "exact", "kind_fits", "kind_differs", "own", "admin1_any", "admin2_any",
+COMPANY = ("country_share", "country_count", "admin1_share", "admin1_count", "near", "same_part", "contained",
+           "contains", "people", "alias", "short", "derived", "exact", "kind_fits", "kind_differs", "own", "admin1_any", "admin2_any",
            "capital")  # fmt: skip
 
 

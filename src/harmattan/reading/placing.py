@@ -21,6 +21,7 @@ from harmattan.knowledge.gazetteer import ALIAS, DERIVED, PRIMARY, SHORT, Candid
 
 ROUNDS = 3
 MOST = 80  # candidates that one name may have
+FAR_KM = 1500.0  # the same for "in the same part of the world"
 NEAR_KM = 60.0  # at this distance nearness has fallen to 1/e
 PRECISE = frozenset({"settlement", "admin2", "point"})
 RANKS = {PRIMARY: "", ALIAS: "alias", DERIVED: "derived", SHORT: "short"}
@@ -172,7 +173,8 @@ class Field:
         same = np.zeros(size + 1)
         np.add.at(same, self.ids, weighed)
         out["same"] = np.minimum(same[self.ids] - weighed, 1.0)
-        out["near"] = self._nearness(weighed)
+        out["near"] = self._nearness(weighed, NEAR_KM, self.precise)
+        out["same_part"] = self._nearness(weighed, FAR_KM, np.ones(size, dtype=bool))
         contained, contains = np.zeros(size), np.zeros(size)
         for g, h, within in self.pairs:
             (a, b), (c, d) = self.bounds[g], self.bounds[h]
@@ -190,19 +192,19 @@ class Field:
         found: Floats = np.log1p(mass.sum(0)[codes] - mass[self.owner, codes])
         return found
 
-    def _nearness(self, belief: Floats) -> Floats:
+    def _nearness(self, belief: Floats, reach: float, which: NDArray[np.bool_]) -> Floats:
         """How near the nearest other name's most believed place is, from 1 (there) towards 0."""
         best = [s + int(belief[s:e].argmax()) for s, e in self.bounds if e > s]
-        best = [n for n in best if self.precise[n] and not math.isnan(self.lat[n])]
+        best = [n for n in best if which[n] and not math.isnan(self.lat[n])]
         if not best:
             return np.zeros(len(self.candidates))
         at = np.array(best)
         lat, lon = self.lat[:, None], self.lon[:, None]
         width = (lon - self.lon[at][None, :] + np.pi) % (2 * np.pi) - np.pi
         away = 6371.0 * np.hypot(lat - self.lat[at][None, :], width * np.cos(lat))
-        near = np.exp(-away / NEAR_KM) * belief[at][None, :]
+        near = np.exp(-away / reach) * belief[at][None, :]
         near[self.owner[:, None] == self.owner[at][None, :]] = 0
-        near[~self.precise] = 0
+        near[~which] = 0
         found: Floats = np.nan_to_num(near).max(1)
         return found
 

@@ -62,6 +62,11 @@ class Context:
             out["prev_dash"] = 1.0
         else:
             out["prev_" + self.doc[i - 1].pos_] = 1.0
+        if "prev_in" in out and "doubtful" not in out:
+            known = any(c.rank == PRIMARY for c in top.candidates)
+            out["in_known" if known else "in_unknown"] = 1.0
+            if known:
+                out["in_pop"] = out.get("g_pop", 0.0)
         if before == "of" and self.places(i):
             out["prev_kind_of"] = 1.0
         if i and self.lower[i - 1] == "the":
@@ -85,6 +90,8 @@ class Context:
             out["next_" + self.doc[j].pos_] = 1.0
         head = self.doc[j - 1]
         out["dep_" + head.dep_] = 1.0
+        if head.dep_ in {"dobj", "nsubjpass"} and head.head.lemma_.lower() in w.arrival:
+            out["reached"] = 1.0
         if head.pos_ != "PROPN":
             out["not_propn"] = 1.0
         return out

@@ -15,6 +15,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+SURE = 0.9  # of what a rule says is a place
 MODIFIERS = frozenset({"compound", "nmod", "amod", "poss"})
 SKIPPED = frozenset({"the", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
                      "northeastern", "northwestern", "southeastern", "southwestern", "downtown", "rural", "nearby",
@@ -51,13 +52,16 @@ class Words:
     located: frozenset[str]
     doubtful: frozenset[str]
     rivers: frozenset[str]
+    arrival: frozenset[str]
 
 
 @cache
 def words() -> Words:
     data = lexicon("places_words")
     kinds = {w: kind for kind in ("point", "region", "settlement", "admin1", "admin2") for w in data["features"][kind]}
-    sets = (frozenset(data[k]) for k in ("locative", "weak_locative", "titles", "located", "doubtful", "rivers"))
+    sets = (
+        frozenset(data[k]) for k in ("locative", "weak_locative", "titles", "located", "doubtful", "rivers", "arrival")
+    )
     return Words(kinds, *sets)
 
 
@@ -77,7 +81,7 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     if key in words().rivers and i and doc[i - 1].lower_ == "the" and doc[j - 1].dep_ not in MODIFIERS:
         river = tuple(c for c in gazetteer.lookup_key(f"{key} river") if c.feature == "river")
         if river:
-            return Toponym(i, j, first, last, f"{key} river", river, "region")
+            return Toponym(i, j, first, last, f"{key} river", river, "region", SURE)
     if not found and j - i > 1:
         inner = words().kinds.get(doc[j - 1].lower_)
         if inner in {"admin1", "admin2"}:
@@ -138,7 +142,9 @@ def _of_people(parse: Parse, i: int, j: int, first: int, last: int, gazetteer: G
     for ending in PEOPLE_ENDINGS:
         if key.endswith(ending) and len(key) > len(ending) + 3:
             stem = key.removesuffix(ending)
-            found = [c for name in (stem, stem + "a", stem + "o", stem + "e") for c in gazetteer.lookup_key(name)]
+            found = [
+                c for name in (stem, stem + "a", stem + "o", stem + "e", stem + "s") for c in gazetteer.lookup_key(name)
+            ]
             large = tuple(c for c in found if c.rank == PRIMARY and (c.kind != "settlement" or c.population > 50_000))
             if large:
                 return Toponym(i, j, first, last, key, large, None)

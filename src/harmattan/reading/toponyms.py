@@ -58,7 +58,7 @@ def judged(parse: Parse, gazetteer: Gazetteer) -> list[Toponym]:
     scores = [weigh(f, first) for f in features]
     out = []
     for top, found in zip(tops, elsewhere(tops, scores, features), strict=True):
-        out.append(replace(top, score=weigh(found, second)))
+        out.append(replace(top, score=max(top.score, weigh(found, second))))
     return out
 
 
