@@ -26,8 +26,8 @@ class Name:
     """Tokens ``[start, end)`` that name somebody.
 
     ``aliases`` are the known readings (empty for an unknown name); ``label`` is PERSON, ORG or NORP, "" when only the
-    dictionary proposes it; ``stands_for`` is the start of the full name that introduced an acronym; ``inside`` are known
-    names within a longer unknown one ("Montenegro Municipality Association").
+    dictionary proposes it; ``stands_for`` is the start of the full name that introduced an acronym; ``inside`` are
+    known names within a longer unknown one ("Montenegro Municipality Association").
     """
 
     start: int
@@ -46,6 +46,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
     """All names, none overlapping, in reading order."""
     doc = parse.doc
     known = dictionary_names(doc, index)
+    known += spelled_out(doc, known)
     taken = {i: n for n in known for i in range(n.start, n.end)}
     placed = {i for p in places for m in p.mentions for t in [parse.tokens(m)] for i in range(t.start, t.end)}
     names = list(known)
@@ -65,6 +66,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
         names.append(name)
         taken.update(dict.fromkeys(range(name.start, name.end), name))
     names += titled_names(doc, index, taken)
+    names += apposed(doc, index, taken, placed)
     names += surnames(doc, names, taken, placed)
     short = acronyms(doc, names, taken)
     at = {n.start for n in short}
@@ -182,6 +184,48 @@ def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Na
         found.append(name)
         taken.update(dict.fromkeys(range(i, end), name))
         i = end
+    return found
+
+
+def spelled_out(doc: Doc, known: list[Name]) -> list[Name]:
+    """Unknown names whose acronym follows in brackets: "Front for Free Herders (FFH)"."""
+    found: list[Name] = []
+    covered = {i for n in known if n.end - n.start > 2 for i in range(n.start, n.end)}
+    for i in range(2, len(doc) - 2):
+        short = doc[i + 1].text
+        if doc[i].text != "(" or doc[i + 2].text != ")" or not (3 <= len(short) <= 8 and short.isupper()):
+            continue
+        letters = list(short)
+        start = i
+        while letters and start > 0 and i - start < 2 * len(short) + 3 and doc[start - 1].is_alpha:
+            start -= 1
+            if doc[start].text[0].isupper() and fold(doc[start].text[0]).upper() == letters[-1]:
+                letters.pop()
+        if not letters and not any(k in covered for k in range(start, i)):
+            known[:] = [n for n in known if n.end <= start or n.start >= i]
+            found.append(Name(start, i, (), "ORG"))
+    return found
+
+
+def apposed(doc: Doc, index: ActorIndex, taken: dict[int, Name], placed: set[int]) -> list[Name]:
+    """Capitalised runs that an apposition shows to be persons: "Annika Vos, professor of law"."""
+    found: list[Name] = []
+    for token in doc:
+        if token.dep_ != "appos" or token.head.pos_ != "PROPN" or token.head.i in taken or token.head.i in placed:
+            continue
+        role = role_at(doc, index, token.i)
+        if not role or role[1].kind != "person" or token.tag_ in ("NNS", "NNPS") or role_at(doc, index, token.head.i):
+            continue
+        start = token.head.i
+        while (
+            start
+            and doc[start - 1].pos_ == "PROPN"
+            and start - 1 not in taken
+            and doc[start - 1].head.i == token.head.i
+        ):
+            start -= 1
+        found.append(Name(start, token.head.i + 1, (), "PERSON"))
+        taken.update(dict.fromkeys(range(start, token.head.i + 1), found[-1]))
     return found
 
 

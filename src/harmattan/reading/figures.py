@@ -105,11 +105,9 @@ class Figures:
             return
         lesser.merged = figure
         figure.heads.update(lesser.heads)
-        figure.actor = replace(
-            figure.actor,
-            country=figure.actor.country or lesser.actor.country,
-            sectors=figure.actor.sectors or lesser.actor.sectors,
-        )
+        if figure.actor.kind == "person":
+            country = figure.actor.country or lesser.actor.country
+            figure.actor = replace(figure.actor, country=country, sectors=figure.actor.sectors or lesser.actor.sectors)
 
     def gender(self, figure: Figure) -> str | None:
         """Male, female, or unknown, by a courtesy title, a noun or a first name."""

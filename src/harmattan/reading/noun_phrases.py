@@ -71,7 +71,8 @@ def plural(token: Token) -> bool:
     """Whether a noun is plural, by tag or, for capitalised nouns, by form."""
     if token.tag_ in PLURAL:
         return True
-    return token.tag_ == "NNP" and singular(fold(token.text)) != fold(token.text)
+    word = token.text
+    return token.tag_ == "NNP" and not word.isupper() and not token.ent_type_ and singular(fold(word)) != fold(word)
 
 
 def numeral(head: Token) -> str | None:

@@ -83,7 +83,7 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
         return None
     doc = cast.doc
     key = tuple(fold(t.text) for t in doc[name.start : name.end] if t.is_alpha)
-    role = next((r for i in (name.end - 1, *heads(cast, name)) for r in [role_at(doc, cast.index, i)] if r), None)
+    role = next((r for i in (*heads(cast, name), name.end - 1) for r in [role_at(doc, cast.index, i)] if r), None)
     country = next((cast.country_at[i] for i in range(name.start, name.end) if i in cast.country_at), None)
     kind: ActorKind = "organization"
     sectors: tuple[str, ...] = ()
@@ -94,9 +94,9 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
         if doc[name.start : name.end].root.dep_ in MODIFIER:
             return None
     elif role:
-        sectors = role[1].sectors
+        sectors = role[1].sectors if role[1].kind != "person" or "LAB" in role[1].sectors else ()
         kind = "group" if set(sectors) & {"REB", "UAF", "PRM", "CRM"} else "organization"
-        if role[1].kind == "person":
+        if role[1].kind == "person" and role[0] == name.start:
             return None
         if country is None and set(sectors) & STATE_BODIES and role[0] == name.start:
             country = cast.focus(name.start)  # "the Ministry of Defence", "Parliament"

@@ -88,6 +88,8 @@ def after_preposition(place: Token, preposition: Token, capital: bool) -> bool:
     lemma = fold(governor.lemma_)
     if word == "at":
         return lemma in contexts("aimed")
+    if preposition.i and fold(preposition.nbor(-1).lemma_) in contexts("land"):  # "the border with Niger"
+        return False
     if preposition.dep_ == "agent":
         return True
     if governor.pos_ == "ADP":  # "out of", "away from"
