@@ -2,7 +2,7 @@
 
     python benchmarks/accuracy.py --bench DIR [--data DIR] [SUITE ...]
 
-DIR is the folder that holds ``run.sh``. Each suite is read with the installed ``harmattan`` in new processes, exactly as
+DIR is the folder that holds ``run.sh``. Each suite is read by the installed ``harmattan`` in new processes, as
 ``make bench SUITE=…`` does.
 """
 
