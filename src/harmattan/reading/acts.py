@@ -86,7 +86,7 @@ class Acts:
             return True  # "the men jailed last year": who they are
         for _ in range(8):
             head = token.head
-            if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis", "nsubj", "nsubjpass"):
+            if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis"):
                 return False
             if token.dep_ in ("advcl", "acl"):
                 marks = {c.lower_ for c in self.clauses.children[token.i] if c.dep_ == "mark"}
@@ -133,7 +133,7 @@ class Acts:
             order += [slots.get("owner", ()), slots.get("modifier", ())]
         if sense.of == "actor":
             order.append(slots.get("of", ()))
-        if sense.type in VERBAL:
+        if sense.type in VERBAL or slots.get("object"):  # "a warning from X", "came under attack from X"
             order.append(slots.get("from", ()))
         return tuple(found for found in order if found)
 

@@ -136,34 +136,38 @@ def _blame(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft
 
 
 def _answerable(acts: Acts, index: int) -> tuple[int, ...]:
-    """Who did what is blamed: "the attack by X", "X's decision", "X for doing"."""
+    """Who did what is blamed: "the attack by X", "X's decision", "the behaviour of X"."""
     if acts.doc[index].pos_ != "NOUN":
         return ()
     slots = acts.clauses.at(index).slots
-    return slots.get("by", ()) or slots.get("owner", ()) or slots.get("subject", ()) or slots.get("modifier", ())
+    match = acts.coder.at(index)
+    of = slots.get("of", ()) if match is None or match.sense.of == "actor" else ()
+    return slots.get("by", ()) or slots.get("owner", ()) or of or slots.get("modifier", ())
 
 
 def _judgement(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
     token = acts.doc[match.index]
     head = token.head
+    judged: list[int] = []
+    if token.dep_ == "amod" and head.pos_ in ("NOUN", "PROPN"):  # "called the plan unacceptable", so parsed
+        judged, head = [head.i], head.head
+    elif head.pos_ in ("ADP", "SCONJ"):  # "described the plan as unacceptable"
+        head = head.head
     if not is_verbal(head):
         return None
     if head.lemma_ in acts.words["judging"]:
         over = acts.clauses.at(head.i)
-        judged = [c.i for c in acts.clauses.children[head.i] if c.dep_ in ("dobj", "nsubjpass")] + [
-            c.i for c in acts.clauses.children[token.i] if c.dep_ in ("nsubj",)
-        ]
-        extra = tuple(found for i in judged if (found := _answerable(acts, i)))
-        subject = over.slots.get("subject", ())
-        return replace(
-            base, actors=(subject,) if subject else (), recipients=(*extra, *((i,) for i in judged)), verbal=True
-        )
-    speaker = acts.speaker(head.i)
-    if head.lemma_ != "be" or not speaker or acts.coder.negated(token.i):
-        return None
-    judged = list(predicate.slots.get("subject", ()))
+        judged += [c.i for c in acts.clauses.children[head.i] if c.dep_ in ("dobj", "nsubjpass")]
+        judged += [c.i for c in acts.clauses.children[token.i] if c.dep_ == "nsubj"]
+        speaker = over.slots.get("subject", ())
+    else:
+        speaker = acts.speaker(head.i)
+        judged += predicate.slots.get("subject", ())
+        if head.lemma_ != "be" or not speaker or acts.coder.negated(token.i):
+            return None
     extra = tuple(found for i in judged if (found := _answerable(acts, i)))
-    return replace(base, actors=(speaker,), recipients=(*extra, *((i,) for i in judged)), verbal=True)
+    recipients = (*extra, *((i,) for i in judged))
+    return replace(base, actors=(speaker,) if speaker else (), recipients=recipients, verbal=True)
 
 
 def _accuse(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft | None:

@@ -18,7 +18,8 @@ FILES = ("triggers-violence", "triggers-disputes", "triggers-cooperation")
 VERB_RECIPIENTS = ("object", "against", "on", "at", "to", "with")
 NOUN_OF = {"actor": "subject", "recipient": "object", "none": ""}
 LIGHT_LINKS = frozenset(
-    "dobj pobj prep prt attr acomp oprd nsubjpass advmod compound amod dative npadvmod agent nmod xcomp pcomp acl ccomp poss".split()
+    ["dobj", "pobj", "prep", "prt", "attr", "acomp", "oprd", "nsubjpass", "advmod", "compound", "amod", "dative"]
+    + ["npadvmod", "agent", "nmod", "xcomp", "pcomp", "acl", "ccomp", "poss"]
 )
 
 
@@ -150,7 +151,8 @@ class Coder:
                 )
             return found
         if token.pos_ in ("ADJ", "VERB") or token.tag_ in ("VBN", "JJ"):
-            return self.table.get(("adjective", lemma), ()) if token.dep_ != "amod" else ()
+            before = token.dep_ == "amod" and token.i < token.head.i
+            return () if before else self.table.get(("adjective", lemma), ())
         return ()
 
     def _words(self, token: Token, extras: tuple[str, ...]) -> tuple[int, ...] | None:

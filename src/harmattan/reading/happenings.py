@@ -47,7 +47,7 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
     if a.sentence == b.sentence:
         if (a.draft.result or b.draft.result) and _within(x.actors, y.actors):
             return True  # "shelled the town, killing eight": deed and result
-        return _fit(x, y)
+        return _fit(x, y) and _one_way(x, y)
     lemma = parse.doc[a.draft.index].lemma_ == parse.doc[b.draft.index].lemma_
     if x.factuality != y.factuality:
         return False
@@ -84,6 +84,13 @@ def _fit(x: Event, y: Event) -> bool:
     if x.type in ("CONSULT", "AGREE", "COOPERATE"):  # either side may be told as the actor
         return _within(x.actors + x.recipients, y.actors + y.recipients)
     return _within(x.actors, y.actors) and _within(x.recipients, y.recipients)
+
+
+def _one_way(x: Event, y: Event) -> bool:
+    """Whether the modes can be those of one act: the ways of attacking go together, arrest and seizure do not."""
+    if x.mode == y.mode or not x.mode or not y.mode:
+        return True
+    return x.type == "ASSAULT" and not {x.mode, y.mode} & {"abduct", "torture", "sexual"}
 
 
 def _within(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -114,6 +114,8 @@ PROTESTERS = frozenset(
         "looter",
     ]
 )
+TESTS = frozenset("ACTOR PERSON REBEL ARMED STATE LEADER GPE MANY WORKER MISSION IGO".split())
+"""The classes in capitals: what a word is by its actor or its name, beyond its lemma."""
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 
 

@@ -64,7 +64,14 @@ class Clauses:
         """The predicate at a token."""
         if index not in self._made:
             token = self.doc[index]
-            make = self._verb if is_verbal(token) else self._adjective if token.pos_ == "ADJ" else self._noun
+            clausal = is_verbal(token) or any(c.dep_ == "nsubj" for c in self.children[index])
+            make = (
+                self._verb
+                if clausal and token.pos_ not in ("NOUN", "PROPN", "ADJ")
+                else self._adjective
+                if token.pos_ == "ADJ"
+                else self._noun
+            )
             self._made[index] = make(token)
         return self._made[index]
 
@@ -92,6 +99,9 @@ class Clauses:
         passive = self.is_passive(token)
         slots = self._prepositions(token)
         direct = [c for c in self.children[token.i] if c.dep_ == "dobj" or (c.dep_ == "attr" and token.lemma_ != "be")]
+        if direct and direct[0].lower_ in RELATIVE:
+            antecedent = self._antecedent(token)
+            direct = [antecedent] if antecedent is not None else []
         objects = self._spread(direct)
         surface = self.surface_subject(token)
         if passive:
@@ -161,7 +171,7 @@ class Clauses:
         if dep in ("xcomp", "advcl", "ccomp") and head.pos_ == "ADJ":
             above = head.head
             return self.surface_subject(above, depth + 1) if is_verbal(above) else ()
-        if dep in ("pcomp", "advcl") and head.pos_ in ("ADP", "SCONJ"):
+        if dep in ("pcomp", "advcl", "pobj") and head.pos_ in ("ADP", "SCONJ"):
             over = head.head
             if is_verbal(over):
                 patient = [c for c in self.children[over.i] if c.dep_ in ("dobj", "nsubjpass")]
@@ -201,7 +211,7 @@ class Clauses:
         kids = self.children[token.i]
         for dep in ("xcomp", "ccomp"):
             for c in kids:
-                if c.dep_ == dep and (is_verbal(c) or c.pos_ == "ADJ") and c.i > token.i - 40:
+                if c.dep_ == dep and (is_verbal(c) or c.pos_ in ("ADJ", "ADP", "ADV")) and c.i > token.i - 40:
                     return int(c.i)
         for c in kids:
             if c.dep_ in ("prep", "prt", "agent"):

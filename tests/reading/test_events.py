@@ -1,0 +1,114 @@
+"""What is done by whom to whom, and what only looks like an event. Cases: `cases/events.json`.
+
+A case's events are ``[type, mode, actors, recipients]``; ``null`` leaves a field open, and a party is given by words of
+one of its names in the text.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import harmattan
+from harmattan.model import EVENT_TYPES, Reading
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "events.json").read_text(encoding="utf-8"))
+
+
+def params() -> list[Any]:
+    return [
+        pytest.param(
+            case, id=case["text"][:60], marks=[pytest.mark.xfail(strict=True)] if case.get("known_failure") else []
+        )
+        for case in CASES
+    ]
+
+
+def named(reading: Reading, ids: tuple[str, ...], wanted: list[str] | None) -> bool:
+    """Whether the actors with these ids are the wanted ones."""
+    if wanted is None:
+        return True
+    names = [{reading.actor(i).name, *(m.span.text for m in reading.actor(i).mentions)} for i in ids]
+    return len(ids) == len(wanted) and all(any(w in n for n in found) for w, found in zip(wanted, names, strict=True))
+
+
+@pytest.mark.parametrize("case", params())
+def test_events(case: dict[str, Any]) -> None:
+    reading = harmattan.read(case["text"], title=case.get("title"))
+    told = [
+        (e.type, e.mode, [reading.actor(a).name for a in e.actors], [reading.actor(a).name for a in e.recipients])
+        for e in reading.events
+    ]
+    assert [e.type for e in reading.events] == [e[0] for e in case["events"]], told
+    for event, (_, mode, actors, recipients) in zip(reading.events, case["events"], strict=True):
+        assert mode is None or event.mode == mode, told
+        assert named(reading, event.actors, actors), told
+        assert named(reading, event.recipients, recipients), told
+
+
+def test_a_headline_that_repeats_the_lead_makes_no_second_event() -> None:
+    reading = harmattan.read(
+        "Chad expelled the German ambassador on Friday. The ministry gave no reason.",
+        title="Chad expels German ambassador",
+    )
+    assert [e.type for e in reading.events] == ["SANCTION"]
+    assert reading.events[0].trigger.place == "text"
+
+
+def test_a_happening_taken_up_again_is_one_event() -> None:
+    reading = harmattan.read("Officers staged a coup in Niger in July. The coup was the fifth since independence.")
+    assert [e.type for e in reading.events] == ["COERCE"]
+
+
+def test_every_event_says_why_and_where() -> None:
+    reading = harmattan.read("Rebels attacked the town of Kidal on Monday. France condemned the attack.")
+    assert reading.events
+    for event in reading.events:
+        assert event.why
+        assert event.evidence.covers(event.trigger)
+        assert 0 < event.confidence < 1
+        assert reading.report.text[event.trigger.start : event.trigger.end] == event.trigger.text
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "recipient", "type"),
+    [
+        ("Police in Lagos arrested a union leader.", "Police", "a union leader", "COERCE"),
+        ("A union leader was arrested by police in Lagos.", "police", "A union leader", "COERCE"),
+        ("Qatar mediated between Chad and the rebels.", "Qatar", "the rebels", "CONSULT"),
+        ("After the raid Spain thanked Morocco for its help.", "Spain", "Morocco", "SUPPORT"),
+        ("Angola said it would send doctors to Cuba.", "Angola", "Cuba", "AGREE"),
+        ("Workers walked out at the Kitwe mine.", "Workers", None, "PROTEST"),
+    ],
+)
+def test_classify_event(text: str, actor: str, recipient: str | None, type: str) -> None:
+    def span(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
+    found = harmattan.classify_event(text, span(actor), span(recipient) if recipient else None)
+    assert max(found, key=lambda kind: found[kind]) == type
+    assert list(found) == list(EVENT_TYPES)
+    assert sum(found.values()) == pytest.approx(1)
+
+
+WORDS = st.sampled_from(
+    ["the", "army", "rebels", "attacked", "said", "that", "Mali", "refused", "to", "meet", ",", ".", "and", "threatened"]
+    + ["France", "with", "sanctions", "who", "was", "arrested", "by", "in", "of"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=25))
+def test_word_salad_is_read_without_error_and_the_same_twice(words: list[str]) -> None:
+    text = "A report. " + " ".join(words)
+    first, second = harmattan.read(text), harmattan.read(text)
+    assert first == second
+    ids = {a.id for a in first.actors}
+    for event in first.events:
+        assert ids.issuperset(event.actors + event.recipients)
+        assert not set(event.actors) & set(event.recipients)
