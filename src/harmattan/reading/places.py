@@ -84,9 +84,10 @@ def place_all(parse: Parse, toponyms: Sequence[Toponym]) -> list[Placed]:
 
 
 def names_actor(parse: Parse, item: Placed, knowledge: Knowledge) -> bool:
-    """Whether a small town's name is, in this text, rather that of a known organisation, group or leader: "Wagner"."""
+    """Whether the name of a small town or a bloc is, in this text, rather that of a known organisation, group or
+    leader: "Wagner", "the European Union"."""
     place, top = item.place, item.toponym
-    if place is None or place.kind != "settlement" or place.own or place.population >= LARGE:
+    if place is None or place.kind not in {"settlement", "region"} or place.own or place.population >= LARGE:
         return False
     known = any(a.entry.kind in {"organization", "group"} for a in knowledge.actors.names.get(top.key, ()))
     if not (known or top.key in knowledge.actors.surnames):
@@ -126,8 +127,8 @@ def verdict(item: Placed, alone: bool) -> dict[str, float]:
 
 
 COMPANY = ("country_share", "country_count", "admin1_share", "admin1_count", "near", "same_part", "contained",
-           "contains", "people", "alias", "short", "derived", "exact", "kind_fits", "kind_differs", "own", "admin1_any", "admin2_any",
-           "capital")  # fmt: skip
+           "contains", "people", "alias", "short", "derived", "exact", "kind_fits", "kind_differs", "own",
+           "admin1_any", "admin2_any", "capital")  # fmt: skip
 
 
 def senses(parse: Parse, toponyms: Sequence[Toponym]) -> tuple[list[Name], list[int]]:

@@ -15,6 +15,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+LIST = 8  # tokens of a list of names that share a feature word
 SURE = 0.9  # of what a rule says is a place
 MODIFIERS = frozenset({"compound", "nmod", "amod", "poss"})
 SKIPPED = frozenset({"the", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
@@ -166,8 +167,20 @@ def _kind_beside(doc: Doc, i: int, j: int) -> str | None:
         return inside
     if j < len(doc) and (after := kinds.get(doc[j].lower_)) and after != "point":
         return after
-    if i >= 2 and doc[i - 1].lower_ == "of":
-        return kinds.get(doc[i - 2].lower_.removesuffix("s")) or kinds.get(doc[i - 2].lower_)
+    k = i
+    while k > 1 and i - k < LIST and (doc[k - 1].lower_ in {",", "and", "or"} or capital(doc[k - 1].text)):
+        k -= 1  # "the regions of Mopti and Ségou"
+    if k >= 2 and doc[k - 1].lower_ == "of":
+        noun = doc[k - 2].lower_
+        if k == i and noun in kinds:
+            return kinds[noun]
+        if noun.endswith("s") and noun[:-1] in kinds:
+            return kinds[noun[:-1]]
+    k = j
+    while k < len(doc) - 1 and k - j < LIST and (doc[k].lower_ in {",", "and", "or"} or capital(doc[k].text)):
+        k += 1  # "Idlib and Hama provinces"
+    if k < len(doc) and doc[k].lower_.endswith("s") and kinds.get(doc[k].lower_[:-1]) not in {None, "point"}:
+        return kinds[doc[k].lower_[:-1]]
     if i >= 1 and doc[i - 1].lower_ in kinds and doc[i - 1].is_lower:
         return kinds[doc[i - 1].lower_]
     return None

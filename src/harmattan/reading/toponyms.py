@@ -18,7 +18,7 @@ from harmattan.knowledge.gazetteer import SHORT, Gazetteer
 from harmattan.knowledge.lexicon import lexicon
 from harmattan.reading.syntax import Parse
 from harmattan.reading.toponym_features import PLACE_LABELS, Context
-from harmattan.reading.toponym_lookup import Toponym, capital, look_up, trimmed, unlisted, words
+from harmattan.reading.toponym_lookup import SKIPPED, Toponym, capital, look_up, trimmed, unlisted, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -122,20 +122,21 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
                 yield unlisted(doc, i, j, gazetteer)
     for ent in doc.ents:
         i, j = trimmed(doc, ent.start, ent.end)
-        if (
-            (i, j) not in seen
-            and i < j
-            and (ent.label_ in PLACE_LABELS or context.lower[j - 1].rstrip(".") in words().kinds)
-        ):
-            if not any(context.capital[k] for k in range(i, j)) or context.lower[i] in demonyms():
-                continue
-            seen.add((i, j))
-            yield unlisted(doc, i, j, gazetteer)
+        if i >= j or (i, j) in seen:
+            continue
+        if ent.label_ in PLACE_LABELS or context.lower[j - 1].rstrip(".") in words().kinds:
+            named = any(context.capital[k] for k in range(i, j)) and context.lower[i] not in demonyms()
+            top = unlisted(doc, i, j, gazetteer)
+            if named and top.key not in SKIPPED:
+                seen.add((i, j))
+                yield top
 
 
 def _worth(top: Toponym, context: Context) -> bool:
     """Whether a hit is worth weighing: not a nationality, and an abbreviation only when written as one."""
     if top.key in demonyms() and all(c.kind != "country" for c in top.candidates):
+        return False
+    if top.key in SKIPPED and top.kind is None:  # "the West", "the North"
         return False
     text = context.texts[top.start] if top.end - top.start == 1 else ""
     if not text:
