@@ -150,7 +150,7 @@ def _after_letter(kb: str, b: str, script: str) -> float:
         return 0.0
     if kb == "open":
         return 0.7 if b in "“‘«‹" else 2.0
-    return {"symbol": 2.0, "currency": 1.5, "close": 0.0}.get(kb, 0.0) + (0.3 if b in "°º²³¹ª" else 0.0)
+    return {"symbol": 2.0, "currency": 1.5, "beside": 1.3 if b == "©" else 0.3}.get(kb, 0.0)
 
 
 def _before_letter(ka: str, a: str, b: str, script: str) -> float:
@@ -159,7 +159,7 @@ def _before_letter(ka: str, a: str, b: str, script: str) -> float:
     if ka == "close":
         return 0.8
     if ka == "beside":
-        return 0.0 if b in "CFKmnµ" or a in "©№µ" else 1.0
+        return 0.0 if b in "CFK" or a in "№µ" else 0.7
     if a in "…•§¶†‡‰":
         return 0.7
     return {"symbol": 2.0, "currency": 1.2, "digit": 0.0}.get(ka, 0.0)
