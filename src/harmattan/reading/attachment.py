@@ -20,6 +20,7 @@ Path = dict[int, float]  # cost by token index
 
 FAR = 9.0  # a step that cannot be taken costs at least this
 CLIMB = 30  # steps climbed at most
+UNITS = ("minute", "hour", "day", "week", "month", "year", "decade")
 VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -192,9 +193,10 @@ class Paths:
                 return 0.5
             return (2.5 if has_subject(verb) else 1.0) + more / 2
         if dep in ("acl", "relcl"):
+            doing = is_event_noun(head) or head.lemma_.lower() in w.instruments
             if up or dep == "acl":
-                return 0.5 + more
-            return FAR if any(k.lower_ == "who" for k in verb.children) else 2.0 if is_event_noun(head) else 3.5
+                return 0.5 if doing else 0.5 + more
+            return FAR if any(k.lower_ == "who" for k in verb.children) else 1.0 if doing else 3.5
         if dep in ("ccomp", "parataxis"):
             return FAR if head.lemma_ in w.report or dep == "parataxis" else 2.0 + more
         return 1.5 + more
@@ -219,7 +221,7 @@ class Paths:
             if head.i == token.i:
                 break
             if standing:
-                step, standing, role = self._place_step(token, head, named, role)
+                step, standing, role = self._place_step(token, head, named, role, wide and token.i == root.i)
             else:
                 step, role = self._holder_step(token, head, role)
             cost += step
@@ -229,7 +231,9 @@ class Paths:
             token = head
         return path
 
-    def _place_step(self, token: Token, head: Token, named: dict[int, str], role: str) -> tuple[float, bool, str]:
+    def _place_step(
+        self, token: Token, head: Token, named: dict[int, str], role: str, wide: bool
+    ) -> tuple[float, bool, str]:
         """A step while the phrase still denotes the place: cost, whether it goes on denoting it, its role."""
         w, dep, name = self.words, token.dep_, head.lemma_.lower()
         if dep == "pobj":
@@ -264,9 +268,9 @@ class Paths:
             return (0.4 if name in w.place_subjects else FAR), False, "at"
         if dep == "dobj":
             return (0.2 if name in w.place_objects else FAR), False, "at"
-        if dep in ("npadvmod", "advmod", "prep") and token.pos_ != "ADP":
+        if dep in ("npadvmod", "advmod", "prep") and token.pos_ != "ADP" and not wide:
             return 0.3, False, "at"
-        if dep == "dep" and head.i not in named:
+        if dep == "dep" and head.i not in named and not wide:
             return 1.0, False, "at"
         return FAR, False, role
 
@@ -341,6 +345,8 @@ class Paths:
         """
         path: Path = {root.i: 0.0}
         token, cost, inside = root, 0.0, True
+        if not counted and self._measures(root):
+            return path
         for _ in range(CLIMB):
             head = token.head
             if head.i == token.i:
@@ -360,10 +366,14 @@ class Paths:
             token = head
         return path
 
+    def _measures(self, root: Token) -> bool:
+        """Whether a time only measures: "a day after the vote"."""
+        after = self.doc[root.i + 1].lower_ if root.i + 1 < len(self.doc) else ""
+        counted = any(k.dep_ == "nummod" or k.lower_ in ("a", "an") for k in root.children)
+        return counted and root.lemma_ in UNITS and after in self.words.earlier
+
     def _loose_step(self, token: Token, head: Token, counted: bool, inside: bool) -> float:
         w, dep = self.words, token.dep_
-        if not counted and dep in ("npadvmod", "advmod") and head.lower_ in w.earlier:
-            return FAR  # "a day after ..."
         if dep in ("nummod", "quantmod", "advmod", "npadvmod", "tmod", "prep", "agent", "pcomp", "prt", "amod"):
             return 0.0 if head.pos_ in (*VERBAL, "ADP", "NUM", "ADV", "SCONJ") or inside else 0.3
         if dep == "pobj":

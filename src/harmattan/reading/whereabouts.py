@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REACH = 5.0  # costlier places are another happening's
 LEVEL = 0.45  # mentions this much costlier than the nearest one lie at the same level
+FINER = 1.9  # a finer place may lie this much farther off than the country around it
 LOOK_BACK = 2  # sentences
 FINENESS = {"region": 0, "country": 1, "admin1": 2, "admin2": 3, "settlement": 4, "point": 5}
 DATELINE = re.compile(
@@ -174,7 +175,7 @@ class Whereabouts:
             finer = [
                 (cost, m)
                 for cost, m in priced
-                if cost <= best + 2.5 and m.fineness > finest and m.place.country in (wide.place.country, None)
+                if cost <= best + FINER and m.fineness > finest and m.place.country in (wide.place.country, None)
             ]
             if finer:
                 low = min(cost for cost, _ in finer)
