@@ -24,7 +24,7 @@ Use = Literal["name", "weak", "capital", "adjective", "people"]
 state; as a nationality adjective; as the word for a people."""
 
 RoleKind = Literal["person", "group", "organization", "population"]
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\b\.?|\w+")  # "U.S." is one word
 KINDS: tuple[ActorKind, ...] = get_args(ActorKind)
 DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 GAP = re.compile(r"[ \-'’‘`.&/]{0,2}|, ?(?=Inc|D\.C)")
@@ -137,8 +137,11 @@ class ActorIndex:
                     self.names[key] = [Alias(a.text, entry, a.use) if a.entry in old else a for a in aliases]
         self.add(entry, ())
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Names in ``text``, left to right, the longest at each place, none overlapping."""
+    def find(self, text: str, upper: bool = False) -> Iterator[Match]:
+        """Names in ``text``, left to right, the longest at each place, none overlapping.
+
+        ``upper`` says that the text was all in capitals and was given case again, so that names may lack theirs.
+        """
         found = list(WORD.finditer(text))
         i = 0
         while i < len(found):
@@ -159,7 +162,11 @@ class ActorIndex:
                 keys.append((key, end))
             for key, last in reversed(keys):
                 a, b = found[i].start(), found[last].end()
-                aliases = tuple(alias for alias in self.names.get(key, ()) if cased(alias.text, text[a:b]))
+                aliases = tuple(
+                    alias
+                    for alias in self.names.get(key, ())
+                    if cased(alias.text, text[a:b]) or (upper and key.count(" ") > 1)
+                )
                 if aliases:
                     yield Match(a, b, aliases)
                     i = last
@@ -193,7 +200,8 @@ def cased(alias: str, written: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """A word without case and accents."""
+    """A word without case, accents and the points of an abbreviation."""
+    word = word.replace(".", "")
     if word.isascii():
         return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).casefold()

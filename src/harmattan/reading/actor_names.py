@@ -45,7 +45,8 @@ class Name:
 def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Name]:
     """All names, none overlapping, in reading order."""
     doc = parse.doc
-    known = dictionary_names(doc, index)
+    known = dictionary_names(doc, index, upper=parse.text != doc.text)
+    lower = {t.text for t in doc if t.text.islower() and len(t.text) > 3}
     known += spelled_out(doc, known)
     taken = {i: n for n in known for i in range(n.start, n.end)}
     placed = {i for p in places for m in p.mentions for t in [parse.tokens(m)] for i in range(t.start, t.end)}
@@ -58,7 +59,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
             continue
         inside = list(dict.fromkeys(taken[i] for i in range(start, end) if i in taken))
         name = settle(doc, index, start, end, ent.label_, inside, placed)
-        if name is None:
+        if name is None or (not name.aliases and common(doc, index, name, lower)):
             continue
         for lost in inside:
             if lost in names and name.start < lost.end and lost.start < name.end:
@@ -73,11 +74,11 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
     return sorted([n for n in names if n.start not in at or n.end - n.start > 1] + short, key=lambda n: n.start)
 
 
-def dictionary_names(doc: Doc, index: ActorIndex) -> list[Name]:
+def dictionary_names(doc: Doc, index: ActorIndex, upper: bool = False) -> list[Name]:
     """Names that the dictionary holds, by whole tokens."""
     starts = [t.idx for t in doc]
     found: list[Name] = []
-    for match in index.find(doc.text):
+    for match in index.find(doc.text, upper):
         start = bisect_right(starts, match.start) - 1
         end = bisect_right(starts, match.end - 1)
         last = doc[end - 1]
@@ -144,6 +145,22 @@ def settle(
     if end - start == 1 and doc[start].pos_ not in ("PROPN", "NOUN", "ADJ"):
         return None
     return Name(start, end, (), label, inside=tuple(inside))
+
+
+def common(doc: Doc, index: ActorIndex, name: Name, lower: set[str]) -> bool:
+    """Whether a proposed name is a run of common words in capitals: "Limited Tools", "Avoid Bad Optics"."""
+    words = [doc[i] for i in range(name.start, name.end) if doc[i].is_alpha]
+    if any(t.pos_ in ("VERB", "AUX") for t in words) and not any(t.ent_type_ == "PERSON" for t in words[:1]):
+        return True
+    if name.label == "PERSON":
+        if fold(doc[name.end - 1].text) in contexts("no_bodies"):
+            return True
+        return any(t.lower_ in lower for t in words) and not titled(doc, index, name.start)
+    if name.label == "ORG" and name.end - name.start > 1:
+        plain = sum(t.lower_ in lower or t.is_stop for t in words)
+        role = any(role_at(doc, index, t.i) for t in words)
+        return plain == len(words) and not role
+    return name.label == "ORG" and bool(words) and words[0].lower_ in lower
 
 
 def plain_nominal(doc: Doc, index: ActorIndex, start: int, end: int, inside: list[Name]) -> bool:

@@ -72,6 +72,11 @@ class Cast:
             self.countries[code] += i != last + 1
             last = i
 
+    def leaders(self) -> list[Entry]:
+        """The known persons that the report names, once a mention."""
+        entries = (self.choose(n) for n in self.names if n.aliases)
+        return [e for e in entries if e.kind == "person"]
+
     def recent(self, i: int, body: str) -> str | None:
         """The country of the government or army that was spoken of in the four sentences before token ``i``."""
         first = self.parse.sentences[max(0, self.parse.sentence_of[i] - 4)].start
@@ -142,6 +147,7 @@ class Cast:
         """
         settings = self.settings()
         total = Counter(settings.values())
+        total.update(e.country for e in self.leaders() if e.country)
         sentence = self.parse.sentence_of[i]
         for back in range(min(3, sentence + 1)):
             span = self.parse.sentences[sentence - back]

@@ -198,7 +198,8 @@ def referent(
     text = " ".join(cast.doc[start : token.i + 1].text.split())
     bare = text.split(" ", 1)[1] if text.lower().startswith(("the ", "a ", "an ")) else text
     draft = Draft(bare, kind, country, sectors)
-    if (role.kind == "group" or (noun == "ruler" and many)) and "GOV" in sectors:
+    theirs = any(c.dep_ == "poss" and c.i not in cast.country_at and c.pos_ != "PRON" for c in token.lefts)
+    if (role.kind == "group" or (noun == "ruler" and many)) and "GOV" in sectors and not (theirs and not country):
         draft = cast.get(("government", country), draft)
         if noun in vocabulary("junta") and "MIL" not in draft.sectors:
             draft.sectors = (*draft.sectors, "MIL")

@@ -125,7 +125,5 @@ def supported(cast: Cast, name: Name) -> bool:
     entry = cast.choose(name)
     if entry.country in cast.countries:
         return True
-    return any(
-        alias.entry is entry and alias.use == "name" for other in cast.names if other is not name
-        for alias in other.aliases
-    )  # fmt: skip
+    others = [alias for other in cast.names if other is not name for alias in other.aliases]
+    return any(a.entry.name == entry.member_of or (a.entry is entry and a.use == "name") for a in others)

@@ -20,7 +20,7 @@ OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD"})
 def add_people(cast: Cast) -> None:
     """Drafts for all persons that are named."""
     names = [n for n in cast.names if is_person(cast, n)]
-    full = sorted(names, key=lambda n: n.start - n.end)
+    full = sorted(names, key=lambda n: (n.start - n.end, n.start))
     drafts: dict[tuple[str, ...], Draft] = {}
     for name in full:
         parts = name_parts(cast, name)
@@ -61,16 +61,19 @@ def name_parts(cast: Cast, name: Name) -> tuple[str, ...]:
 
 
 def same_person(drafts: dict[tuple[str, ...], Draft], parts: tuple[str, ...]) -> Draft | None:
-    """The person already named in full whose surname (or only known name) this is."""
-    for full, draft in reversed(drafts.items()):
-        if len(full) > len(parts) and (full[-len(parts) :] == parts or (len(parts) == 1 and parts[0] in full[1:])):
-            return draft
-        if len(parts) > 1 and len(full) > len(parts) and full[0] == parts[0] and full[-1] == parts[-1]:
-            return draft
+    """The person named in full whose surname (or only known name) this is: of several, one who is known, the first."""
+    surname, middle, first = [], [], []
     for full, draft in drafts.items():
-        if len(parts) == 1 and len(full) > 1 and full[0] == parts[0]:
-            return draft
-    return None
+        if len(full) <= len(parts):
+            continue
+        if full[-len(parts) :] == parts or (len(parts) > 1 and full[0] == parts[0] and full[-1] == parts[-1]):
+            surname.append(draft)
+        elif len(parts) == 1 and parts[0] in full[1:]:
+            middle.append(draft)
+        elif len(parts) == 1 and full[0] == parts[0]:
+            first.append(draft)
+    fitting = surname or middle or first
+    return next((d for d in fitting if d.wikidata), None) or (fitting[0] if fitting else None)
 
 
 def new_person(cast: Cast, name: Name, parts: tuple[str, ...]) -> Draft:
