@@ -134,7 +134,7 @@ def settle(
         return None  # "Malian Army": a nationality and a role noun, read as a nominal
     if inside and label != "ORG":
         return None
-    if any(n.aliases[0].entry.kind not in ("state",) for n in inside):
+    if any(not n.aliases or n.aliases[0].entry.kind != "state" for n in inside):
         return None
     if inside and end - start <= 2 and not inside[0].uses("adjective", "name", "capital"):
         return None
