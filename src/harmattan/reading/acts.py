@@ -40,6 +40,7 @@ def _words() -> dict[str, Any]:
         "suffered": frozenset(table["suffered"]),
         "judging": frozenset(table["judging"]),
         "solemn": frozenset(table["solemn"]),
+        "wishing": frozenset(table["wishing"]),
         "content": {word: type for type, words in table["content_nouns"].items() for word in words},
     }
 
@@ -61,6 +62,55 @@ class Acts:
         kept = [d for d in found if d.index not in gone]
         anchors = {i for d in kept for i in (d.index, *d.words, *d.consumed)}
         return sorted((d for d in kept if not self._unreal(d, anchors)), key=lambda d: d.index)
+
+    def _told_better(self, match: Match) -> bool:
+        """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
+        for i in match.words:
+            inner = self.coder.at(i) if self.doc[i].pos_ == "NOUN" else None
+            if (
+                inner
+                and inner.words
+                and not set(inner.words) <= set(match.words)
+                and inner.sense.type != match.sense.type
+            ):
+                return True
+        return False
+
+    def _unreal(self, draft: Draft, anchors: set[int]) -> bool:
+        """Whether a trigger stands in the purpose, the condition or the further content of a coded act.
+
+        "Met to discuss", "will leave unless they stop fighting", "agreed to work on lifting": what these clauses tell
+        is not reported as an event. Relative clauses and reasons are.
+        """
+        token = self.doc[draft.index]
+        if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
+            return True  # "the men jailed last year": who they are
+        unreal = False
+        for _ in range(8):
+            head = token.head
+            if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis"):
+                return False
+            if unreal and head.i in anchors:
+                return True
+            if token.dep_ in ("advcl", "acl"):
+                marks = {c.lower_ for c in self.clauses.children[token.i] if c.dep_ == "mark"}
+                if not (token.tag_ == "VB" or marks & {"if", "unless", "until", "provided"}):
+                    return False
+                if head.i in anchors:
+                    return True
+                unreal = True  # "defended the right to": the purpose of what a coded act is about
+            elif token.dep_ in ("xcomp", "ccomp", "pcomp"):
+                over = head.head if head.pos_ == "ADP" else head
+                own = any(c.dep_ in ("nsubj", "nsubjpass") for c in self.clauses.children[token.i])
+                if over.lemma_ in self.words["wishing"] and (own or over.lemma_ in ("aim", "design")):
+                    return True
+                if head.i in anchors:
+                    match = self.coder.at(head.i)
+                    if match is None or match.sense.type in SWALLOWS:
+                        return True
+                    return token.tag_ == "VB" and not match.sense.attitude  # "fighting to topple"
+            token = head
+        return False
 
     def _told_better(self, match: Match) -> bool:
         """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
@@ -249,6 +299,9 @@ class Acts:
         token = self.doc[predicate.support if predicate.support is not None else predicate.index]
         if not is_verbal(token):
             return base
+        if predicate.support is not None and token.lemma_ in ("offer", "pledge", "promise", "propose"):
+            if base.type in COOPERATIVE:  # "offered support", "proposed talks"
+                return replace(base, type="AGREE", mode=None, cameo=plover().promised.get(base.type), verbal=True)
         kids = self.clauses.children[token.i]
         modal = next((c.lower_ for c in kids if c.dep_ == "aux" and c.tag_ == "MD"), None)
         going = token.dep_ == "xcomp" and token.head.lemma_ == "go" and token.head.tag_ == "VBG"

@@ -135,6 +135,14 @@ def _blame(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft
     return replace(base, verbal=True, recipients=(*base.recipients[:1], *extra, *base.recipients[1:]))
 
 
+def _oppose(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
+    """What is opposed need not have happened: "opposed the deployment"."""
+    if not acts.able(base):
+        return None
+    at = acts.content(predicate)[0]
+    return swallow(base, at, verbal=True)
+
+
 def _answerable(acts: Acts, index: int) -> tuple[int, ...]:
     """Who did what is blamed: "the attack by X", "X's decision", "the behaviour of X"."""
     if acts.doc[index].pos_ != "NOUN":
@@ -252,6 +260,7 @@ ATTITUDES: dict[str, Callable[[Acts, Draft, Match, Predicate], Draft | None]] = 
     "refuse": _refuse,
     "demand": _demand,
     "blame": _blame,
+    "oppose": _oppose,
     "judgement": _judgement,
     "accuse": _accuse,
     "claim": _claim,

@@ -18,9 +18,9 @@ FILES = ("triggers-violence", "triggers-disputes", "triggers-cooperation")
 VERB_RECIPIENTS = ("object", "against", "on", "at", "to", "with")
 NOUN_OF = {"actor": "subject", "recipient": "object", "none": ""}
 LIGHT_LINKS = frozenset(
-    ["dobj", "pobj", "prep", "prt", "attr", "acomp", "oprd", "nsubjpass", "advmod", "compound", "amod", "dative"]
-    + ["npadvmod", "agent", "nmod", "xcomp", "pcomp", "acl", "ccomp", "poss"]
-)
+    ["dobj", "pobj", "prep", "prt", "attr", "acomp", "oprd", "nsubjpass", "advmod", "compound", "amod", "dative",
+     "npadvmod", "agent", "nmod", "xcomp", "pcomp", "acl", "ccomp", "poss"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
