@@ -201,7 +201,7 @@ class Verdicts:
         if mark == "whether":
             return "possible", "unknown"
         if dep == "conj" and head.pos_ in VERBAL:
-            return self._outer(head, depth + 1) if self._shares(token) else (self._root_of(token), "unknown")
+            return self._outer(head, depth + 1) if self._shares(token) else ("asserted", "unknown")
         if dep == "pcomp" and head.dep_ in ("prep", "mark", "agent", "prt", "advmod"):
             if head.lower_ in self.words.without or (head.lower_ == "of" and head.head.lower_ in ("instead",)):
                 return "negated", "unknown"
@@ -211,7 +211,8 @@ class Verdicts:
         if dep == "acl" and head.dep_ == "pobj" and any(k.lower_ == "being" for k in kids):
             # "close to the French being sent home": a clause under the preposition
             return self._governed(token, head.head.head, depth, prep=head.head.lower_)
-        if dep in CLAUSE or (dep == "relcl" and "to" in aux):
+        content = dep == "relcl" and head.lemma_.lower() in self.words.clause and self._whole(token)
+        if dep in CLAUSE or content or (dep == "relcl" and "to" in aux):
             return self._governed(token, head, depth)
         if dep == "parataxis":
             return "asserted", "unknown"
@@ -219,13 +220,16 @@ class Verdicts:
 
     def _shares(self, token: Token) -> bool:
         """Whether a conjunct verb stands under the same governor as the first."""
-        return not any(k.dep_ in ("nsubj", "nsubjpass", "expl") for k in self.children(token)) or token.head.dep_ in (
-            "ccomp",
-            "advcl",
-        )
+        head, kids = token.head, self.children(token)
+        tensed = token.tag_ in ("VBD", "VBZ", "VBP") or any(k.tag_ in ("VBD", "VBZ", "VBP", "MD") for k in kids)
+        if tensed and any(k.dep_ == "aux" and k.lower_ == "to" for k in self.children(head)):
+            return False  # "wanted to attack but were arrested"
+        return head.dep_ in ("ccomp", "advcl") or not any(k.dep_ in ("nsubj", "nsubjpass", "expl") for k in kids)
 
-    def _root_of(self, token: Token) -> Factuality:
-        return "asserted"
+    def _whole(self, token: Token) -> bool:
+        """Whether a clause parsed as relative has its own subject: "the accusation that it armed them"."""
+        subject = next((k for k in self.children(token) if k.dep_ in ("nsubj", "nsubjpass")), None)
+        return subject is not None and subject.tag_ not in ("WDT", "WP")
 
     def _root(self, token: Token) -> Factuality:
         """The standing of a main clause: a statement, a question, an order, a headline's "to cut jobs"."""
