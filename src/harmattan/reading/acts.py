@@ -27,6 +27,7 @@ from harmattan.reading.event_drafts import (
     Draft,
 )
 from harmattan.reading.predicates import RELATIVE, Predicate, is_verbal
+from harmattan.reading.standing import unreal
 
 WILL = frozenset(("will", "would", "shall", "'ll", "’ll", "wo", "ll"))
 MUST = frozenset(("must", "should", "ought"))
@@ -61,7 +62,7 @@ class Acts:
         gone = {i for d in found for i in (*d.words, *d.consumed)}
         kept = [d for d in found if d.index not in gone]
         anchors = {i for d in kept for i in (d.index, *d.words, *d.consumed)}
-        return sorted((d for d in kept if not self._unreal(d, anchors)), key=lambda d: d.index)
+        return sorted((d for d in kept if not unreal(self, d, anchors)), key=lambda d: d.index)
 
     def _told_better(self, match: Match) -> bool:
         """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
@@ -76,42 +77,6 @@ class Acts:
                 return True
         return False
 
-    def _unreal(self, draft: Draft, anchors: set[int]) -> bool:
-        """Whether a trigger stands in the purpose, the condition or the further content of a coded act.
-
-        "Met to discuss", "will leave unless they stop fighting", "agreed to work on lifting": what these clauses tell
-        is not reported as an event. Relative clauses and reasons are.
-        """
-        token = self.doc[draft.index]
-        if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
-            return True  # "the men jailed last year": who they are
-        unreal = False
-        for _ in range(8):
-            head = token.head
-            if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis"):
-                return False
-            if unreal and head.i in anchors:
-                return True
-            if token.dep_ in ("advcl", "acl"):
-                marks = {c.lower_ for c in self.clauses.children[token.i] if c.dep_ == "mark"}
-                if not (token.tag_ == "VB" or marks & {"if", "unless", "until", "provided"}):
-                    return False
-                if head.i in anchors:
-                    return True
-                unreal = True  # "defended the right to": the purpose of what a coded act is about
-            elif token.dep_ in ("xcomp", "ccomp", "pcomp"):
-                over = head.head if head.pos_ == "ADP" else head
-                own = any(c.dep_ in ("nsubj", "nsubjpass") for c in self.clauses.children[token.i])
-                if over.lemma_ in self.words["wishing"] and (own or over.lemma_ in ("aim", "design")):
-                    return True
-                if head.i in anchors:
-                    match = self.coder.at(head.i)
-                    if match is None or match.sense.type in SWALLOWS:
-                        return True
-                    return token.tag_ == "VB" and not match.sense.attitude  # "fighting to topple"
-            token = head
-        return False
-
     def _told_better(self, match: Match) -> bool:
         """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
         for i in match.words:
@@ -123,31 +88,6 @@ class Acts:
                 and inner.sense.type != match.sense.type
             ):
                 return True
-        return False
-
-    def _unreal(self, draft: Draft, anchors: set[int]) -> bool:
-        """Whether a trigger stands in the purpose, the condition or the further content of a coded act.
-
-        "Met to discuss", "will leave unless they stop fighting", "agreed to work on lifting": what these clauses tell
-        is not reported as an event. Relative clauses and reasons are.
-        """
-        token = self.doc[draft.index]
-        if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
-            return True  # "the men jailed last year": who they are
-        for _ in range(8):
-            head = token.head
-            if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis"):
-                return False
-            if token.dep_ in ("advcl", "acl"):
-                marks = {c.lower_ for c in self.clauses.children[token.i] if c.dep_ == "mark"}
-                if not (token.tag_ == "VB" or marks & {"if", "unless", "until", "provided"}):
-                    return False
-                if head.i in anchors:
-                    return True
-            elif token.dep_ in ("xcomp", "ccomp", "pcomp") and head.i in anchors:
-                match = self.coder.at(head.i)
-                return match is None or match.sense.type in SWALLOWS
-            token = head
         return False
 
     # ------------------------------------------------------------------ one trigger
