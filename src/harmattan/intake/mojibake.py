@@ -126,7 +126,7 @@ def _tries(word: str, mask: int, known: tuple[Page, ...]) -> list[_Try]:
             continue
         mended = _applied(word, edits)
         gain = seen.get(mended)
-        spared = _spared(word, edits)
+        spared = _spared(word, edits, page)
         if gain is None:
             after = oddity(mended)
             if after >= PROOF:  # perhaps damaged twice
@@ -137,9 +137,11 @@ def _tries(word: str, mask: int, known: tuple[Page, ...]) -> list[_Try]:
     return out
 
 
-def _spared(word: str, edits: tuple[Edit, ...]) -> int:
-    """How many letters beyond ASCII a repair leaves as they are: damage takes them all."""
+def _spared(word: str, edits: tuple[Edit, ...], page: Page) -> int:
+    """How many letters beyond ASCII a repair leaves as they are; damage takes all (but for an ``à`` at the end)."""
     taken = {i for start, end, _ in edits for i in range(start, end)}
+    if page.byte.get(word[-1]) == 0xC3:
+        taken.add(len(word) - 1)
     return sum(c > "\x7f" and i not in taken and c.isalpha() for i, c in enumerate(word))
 
 
