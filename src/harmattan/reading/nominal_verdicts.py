@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harmattan.reading.standing import DEPTH, FIRM, NOMINAL, OPEN, VERBAL, Verdict, compose
+from harmattan.reading.composition import DEPTH, FIRM, NOMINAL, OPEN, VERBAL, Verdict, compose
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -91,6 +91,8 @@ def _under(v: Verdicts, token: Token, head: Token, prep: str | None, kind: str |
         # "feared the attack": known already, unless the governor is what makes it ("announced the withdrawal")
         if known and name not in w.makers and not (prep == "of" and head.pos_ not in VERBAL) and kind in OPEN:
             return "asserted", "unknown"
+        if kind == "repel":  # it took place
+            return outer, "failed" if outer == "asserted" else "unknown"
         if kind == "prevent":
             return compose("prevent", outer), "prevented"
         if kind == "attempt":

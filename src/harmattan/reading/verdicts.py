@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harmattan.model import Factuality, Outcome
+from harmattan.reading.composition import CLAUSE, DEPTH, SUBJECTS, VERBAL, Verdict, compose, words
 from harmattan.reading.nominal_verdicts import noun_verdict
-from harmattan.reading.standing import CLAUSE, DEPTH, SUBJECTS, VERBAL, Verdict, compose, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
