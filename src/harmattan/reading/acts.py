@@ -77,19 +77,6 @@ class Acts:
                 return True
         return False
 
-    def _told_better(self, match: Match) -> bool:
-        """Whether a noun in a verb's phrase names another act more closely: "launched an air *strike*"."""
-        for i in match.words:
-            inner = self.coder.at(i) if self.doc[i].pos_ == "NOUN" else None
-            if (
-                inner
-                and inner.words
-                and not set(inner.words) <= set(match.words)
-                and inner.sense.type != match.sense.type
-            ):
-                return True
-        return False
-
     # ------------------------------------------------------------------ one trigger
 
     def draft(self, match: Match) -> Draft | None:
@@ -239,9 +226,9 @@ class Acts:
         token = self.doc[predicate.support if predicate.support is not None else predicate.index]
         if not is_verbal(token):
             return base
-        if predicate.support is not None and token.lemma_ in ("offer", "pledge", "promise", "propose"):
-            if base.type in COOPERATIVE:  # "offered support", "proposed talks"
-                return replace(base, type="AGREE", mode=None, cameo=plover().promised.get(base.type), verbal=True)
+        offered = predicate.support is not None and token.lemma_ in ("offer", "pledge", "promise", "propose")
+        if offered and base.type in COOPERATIVE:  # "offered support", "proposed talks"
+            return replace(base, type="AGREE", mode=None, cameo=plover().promised.get(base.type), verbal=True)
         kids = self.clauses.children[token.i]
         modal = next((c.lower_ for c in kids if c.dep_ == "aux" and c.tag_ == "MD"), None)
         going = token.dep_ == "xcomp" and token.head.lemma_ == "go" and token.head.tag_ == "VBG"
