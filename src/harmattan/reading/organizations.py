@@ -52,10 +52,10 @@ def beside(cast: Cast, head: Token) -> list[Token]:
 
 def introduction(cast: Cast, name: Name, draft: Draft) -> int:
     """Where the phrase that introduces a name starts: "the French newspaper" Le Monde, "the" UN."""
-    doc, i = cast.doc, name.start - 1
+    doc, i, sentence = cast.doc, name.start - 1, cast.parse.sentence_of
     start = name.start
     found = role_at(doc, cast.index, i) if i >= 0 and doc[i].is_alpha and i not in cast.name_at else None
-    if found and found[1].kind != "person" and not plural(doc[i]) and doc[i].sent == doc[name.start].sent:
+    if found and found[1].kind != "person" and not plural(doc[i]) and sentence[i] == sentence[name.start]:
         cast.described.add(i)
         start = min(found[0], core(doc, doc[i])[0])
         role = found[1]

@@ -122,7 +122,7 @@ def known_surname(cast: Cast, name: Name, parts: tuple[str, ...]) -> Entry | Non
 
 def title(cast: Cast, name: Name) -> tuple[int, Role | None, str | None, Draft | None]:
     """Where the title before a name starts, and the role, country and organisation that it gives."""
-    doc, i = cast.doc, name.start - 1
+    doc, i, sentence = cast.doc, name.start - 1, cast.parse.sentence_of
     start = name.start
     if i >= 0 and doc[i].text == "." and i > 0:
         i -= 1
@@ -142,7 +142,7 @@ def title(cast: Cast, name: Name) -> tuple[int, Role | None, str | None, Draft |
     while start > 0:
         left = doc[start - 1]
         named = cast.name_at.get(left.i)
-        if left.is_space or left.sent != doc[name.start].sent:
+        if left.is_space or sentence[left.i] != sentence[name.start]:
             break
         if named:
             if is_person(cast, named):
