@@ -18,7 +18,7 @@ from harmattan.knowledge.lexicon import DATA, lexicon
 
 LETTERS = 40  # fewer say nothing about how a text is written
 SHARE = 0.8  # of letters in capitals: names of weapons and quoted mixed case are some of the rest
-HEADLINE = 3  # words in capitals that make a line a headline
+HEADLINE, HEADLINE_LETTERS = 3, 12  # words and letters in capitals that make a line a headline
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*\s+["'“‘(\[]*$|\n\s*\n\s*["'“‘(\[]*$|--\s+$|[,:]\s+["“]$""")
@@ -63,7 +63,7 @@ def _regions(text: str) -> Iterator[tuple[int, int]]:
         end = text.find("\n", start)
         line = text[start : end if end >= 0 else len(text)]
         words = [w for w in _WORD.findall(line) if len(w) > 1]
-        if line.isupper() and len(words) >= HEADLINE:
+        if line.isupper() and len(words) >= HEADLINE and sum(map(len, words)) >= HEADLINE_LETTERS:
             yield start, start + len(line)
         elif words:
             return
@@ -174,10 +174,12 @@ def _kind(text: str, m: re.Match[str], words: _Lexicon, known: _Ordinary, define
         return (
             "name" if re.search(r"\d\s+$", text[: m.start()][-6:]) or re.match(r"\s+\d", text[m.end() :]) else "lower"
         )
-    if lower in known.acronyms or lower in defined or lower in words.acronyms:
+    if lower in known.acronyms or lower in defined:
         return "acronym"
     if lower in known.names and lower not in known.lower:
         return "name"
+    if lower in words.acronyms:
+        return "acronym"
     if lower in words.parts and lower not in known.lower:
         return "part"
     if lower in words.particles and lower not in words.lower:
@@ -236,7 +238,7 @@ def _bases(word: str) -> Iterator[str]:
 
 def _is_acronym(word: str, text: str, words: _Lexicon) -> bool:
     """Whether a word in brackets stands for the words before it or for a bracket after it, or cannot be spoken."""
-    if not _VOWEL.search(word):
+    if not _VOWEL.search(word) or (re.search("[^AEIOUYÀ-ÖØ-Ý]{3}", word) and len(word) <= 5):
         return True
     if word.lower() in words.lower:
         return False
