@@ -56,7 +56,7 @@ class Background:
         token = self.parse.doc[index]
         if self._main_of_lead(token):
             return False
-        if any(self._old(t) for t in times):
+        if any(self._old(t, token.tag_ == "VBD") for t in times):
             return True
         if token.pos_ in VERBAL:
             return self._told_as_earlier(token)
@@ -70,10 +70,8 @@ class Background:
             token = token.head
         return token.dep_ == "ROOT"
 
-    def _old(self, time: Time) -> bool:
-        if time.role == "until":
-            return False
-        if time.role == "since":  # "fighting since 2012" goes on
+    def _old(self, time: Time, over: bool) -> bool:
+        if time.role == "until" or (time.role == "since" and not over):  # "has led since 2012" goes on
             return False
         if self.published and time.latest:
             return (self.published - date.fromisoformat(time.latest)).days > self.words.days_old
