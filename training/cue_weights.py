@@ -5,7 +5,7 @@ word attributes the stretch to somebody.
     python training/cue_weights.py fit OUT.jsonl TSV        # with scikit-learn: logistic regression
 
 DATA is a folder with ``reports.jsonl`` and ``gold.jsonl`` (spans of source, cue and content per attribution), made
-from the training part of PolNeAR 1.0. Only weights are kept, no text. A feature must occur in five articles.
+from the training part of PolNeAR 1.0. Only weights are kept, no text.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 STRENGTH = 0.3  # inverse of the L2 penalty
-FEWEST = 4  # articles in which a feature must occur
-SMALLEST = 0.04  # weights nearer to zero are left out
+FEWEST = 5  # articles in which a feature must occur
+SMALLEST = 0.05  # weights nearer to zero are left out
 
 
-def pairs(parse: Any, gold: dict[str, Any], reading: Any) -> Iterator[tuple[int, list[str]]]:
+def pairs(parse: Any, gold: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:
     """(label, features) of every candidate pair of a parsed report."""
     from harmattan.reading.contents import Quotes, candidates
     from harmattan.reading.cues import features, may_be_cue
@@ -79,6 +79,23 @@ def fit(source: Path, target: Path) -> None:
                 file.write(f"{name}\t{model.coef_[0][n]:.2f}\n")
 
 
+def collect(data: Path, target: Path) -> None:
+    """Writes (article, label, features) of every candidate pair of the reports in ``data``."""
+    from harmattan.api import load_tools
+    from harmattan.model import Report
+    from harmattan.reading.syntax import parse
+
+    reports = [json.loads(line) for line in (data / "reports.jsonl").open(encoding="utf-8")]
+    gold = [json.loads(line) for line in (data / "gold.jsonl").open(encoding="utf-8")]
+    parses = parse((Report(r["id"], r["text"], title=r.get("title")) for r in reports), load_tools().nlp)
+    with target.open("w", encoding="utf-8") as file:
+        for parsed, row in zip(parses, gold, strict=True):
+            for label, names in pairs(parsed, row):
+                file.write(json.dumps([row["id"], label, names]) + "\n")
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "fit":
+    if sys.argv[1] == "pairs":
+        collect(Path(sys.argv[2]), Path(sys.argv[3]))
+    elif sys.argv[1] == "fit":
         fit(Path(sys.argv[2]), Path(sys.argv[3]))

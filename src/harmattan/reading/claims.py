@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
 from harmattan.reading.contents import Candidate, Part, Quotes, candidates, clause_of, trim
-from harmattan.reading.cues import may_be_cue, score, stance_of
+from harmattan.reading.cues import is_known, may_be_cue, score, stance_of
 from harmattan.reading.drafts import Draft
 from harmattan.reading.frames import find_frames
 from harmattan.reading.quotations import find_quotations
@@ -23,7 +23,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.32  # probability from which a cue and its content make a claim
+THRESHOLD = 0.35  # probability from which a cue and its content make a claim
 
 
 def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
@@ -41,7 +41,7 @@ def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
     """Claims by verbs, nouns and adjectives. Each word takes its likeliest content, each quotation one word."""
     options: list[tuple[float, int, int, Candidate]] = []
     for token in parse.doc:
-        if may_be_cue(token):
+        if may_be_cue(token) and is_known(token):
             for n, candidate in enumerate(candidates(parse, token, quotes)):
                 value = score(parse, token, candidate, quotes)
                 if value >= THRESHOLD:

@@ -91,7 +91,9 @@ def _governed(cue: Token) -> Iterator[Candidate]:
                 if tail:
                     whole = (edges(kid)[0], edges(tail[-1])[1])
                     yield Candidate(cue.i, "dobj+" + tail[-1].text.lower(), (whole,), kid.i)
-        elif dep == "nsubjpass":
+        elif dep == "nsubjpass" and not any(
+            k.lower_ == "as" and any(g.dep_ == "pcomp" for g in k.children) for k in kids
+        ):
             yield Candidate(cue.i, "nsubjpass", (edges(kid),), kid.i)
         elif dep in ("advcl", "acl", "relcl") and side == ">":
             mark = next((k.text.lower() for k in kid.children if k.dep_ in ("mark", "advmod") and k.i < kid.i), "")
@@ -138,6 +140,9 @@ def _beside_quotation(parse: Parse, cue: Token, quotes: Quotes) -> Iterator[Cand
             break
         if doc[i].text in ".?!;" or ("\n" in doc[i].text and doc[i - 1].text != ":"):
             break
+    i = cue.i + 1
+    if i + 1 < len(doc) and doc[i].text == ":" and i + 1 not in quotes.speech and doc[i + 1].sent == cue.sent:
+        yield Candidate(cue.i, "colon", ((i + 1, cue.sent.end),), cue.sent.root.i)
 
 
 def _rest_of_sentence(parse: Parse, cue: Token) -> Iterator[Candidate]:

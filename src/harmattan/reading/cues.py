@@ -31,7 +31,7 @@ PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 
 # What the lexicon's `takes` means in relations of `contents`.
 RELATIONS = {
-    "clause": ("ccomp>", "ccomp<", "rest", "around", "previous"),
+    "clause": ("ccomp>", "ccomp<", "rest", "around", "previous", "colon"),
     "quote": ("quote<", "quote>", "quote:"),
     "noun": ("dobj>", "nsubjpass", "dobj+for", "dobj+of", "dobj+as"),
     "infinitive": ("xcomp>", "dobj+xcomp", "ccomp>"),
@@ -40,10 +40,12 @@ RELATIONS = {
     "small": ("dobj+oprd", "ccomp>", "oprd>", "dobj+as"),
 }
 PARENTHETICAL = 2.0  # log-odds of "..., says the mayor." and "..., the mayor says."
-NESTED = 3.5  # added where a quotation tells what somebody else says: "The rebels say it is over"
+NESTED = -0.5  # log-odds at least, where a quotation tells what somebody else says: "The rebels say it is over"
 NESTING = ("ccomp>", "ccomp<", "rest", "around")
 SPEAKING = ("i", "we", "you", "that", "it", "which", "this")
 PRIOR = 1.2  # added to the log-odds of a verb that the lexicon is sure of, with a subject and something that it takes
+MILD = ("says", "believes")
+STRONG = 2.1  # the same for stances rare in everyday news and the very matter of conflict: denies, demands, threatens
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +85,28 @@ def weights() -> dict[str, float]:
 
 def group_of(token: Token) -> Group | None:
     """The lexicon's group for a word in this part of speech."""
+    if token.tag_ == "VBN" and (state := groups().get((token.lower_, "ADJ"))):
+        return state  # "is convinced that", "were worried about": participles that are as good as adjectives
     return groups().get((token.lemma_.lower(), "VERB" if token.pos_ == "AUX" else token.pos_))
 
 
 def may_be_cue(token: Token) -> bool:
     """Whether a word can govern somebody's words or thoughts at all: verbs, and the lexicon's nouns and adjectives."""
     if token.pos_ == "VERB":
-        known = (token.lemma_.lower(), "VERB") in groups() or f"w={token.lemma_.lower()}" in weights()
         if token.lower_ == "according" or (token.dep_ == "pcomp" and token.head.lower_ == "without"):
             return False  # "according to" is read by `frames`; "it goes without saying"
-        return known and token.dep_ not in ("aux", "auxpass") and token.lemma_ not in NO_CUES
+        return token.dep_ not in ("aux", "auxpass") and token.lemma_ not in NO_CUES
     if token.pos_ in ("NOUN", "ADJ"):
         if token.lemma_ in ("doubt", "question") and any(k.lower_ == "no" for k in token.children):
             return False  # "there is no doubt that": the report's own voice
         return token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
     return False
+
+
+def is_known(token: Token) -> bool:
+    """Whether lexicon or weights know the word; the rest need no weighing."""
+    lemma = token.lemma_.lower()
+    return group_of(token) is not None or f"w={lemma}" in weights()
 
 
 def features(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> list[str]:
@@ -127,13 +136,31 @@ def features(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> 
         f"h={head.tag_} r={base}",
         f"n={min(size, 3) if size < 4 else 4 if size < 8 else 5 if size < 16 else 6} r={base}",
     ]
-    if relation in ("xcomp>", "dobj>"):
+    size_class = min(size, 3) if size < 4 else 4 if size < 8 else 5
+    what = head.ent_type_ or head.pos_
+    out += [
+        f"w={lemma} t={cue.tag_}",
+        f"w={lemma} n={size_class} b={base}",
+        f"g={name} h={head.tag_} r={base}",
+        f"o={what} g={name} r={base}",
+        f"o={what} w={lemma}",
+    ]
+    if cue.dep_ != "ROOT":
+        out += [f"up={cue.head.lemma_.lower()} d={cue.dep_}", f"up={cue.head.pos_} d={cue.dep_} g={name}"]
+    if relation in ("xcomp>", "dobj>", "ccomp>"):
         out.append(f"w={lemma} h={head.lemma_.lower()}")
+        out.append(f"g={name} h={head.lemma_.lower()}")
     if subject is None:
         out.append(f"s=none d={cue.dep_} g={name}")
     else:
         kind = subject.lower_ if subject.pos_ == "PRON" else subject.ent_type_ or subject.pos_
-        out += [f"s={kind}", f"s={kind} g={name}", f"s={subject.dep_} r={base}", f"sw={subject.lemma_.lower()}"]
+        out += [
+            f"s={kind}",
+            f"s={kind} g={name}",
+            f"s={kind} r={base}",
+            f"s={subject.dep_} r={base}",
+            f"sw={subject.lemma_.lower()}",
+        ]
         if subject.i > cue.i:
             out.append(f"s=inverted r={base}")
     for kid in kids:
@@ -162,12 +189,16 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
     total = sum(table.get(f, 0.0) for f in features(parse, cue, candidate, quotes))
     group = group_of(cue)
     fits = group is not None and group.sure and candidate.relation in group.takes
-    if fits and cue.tag_ in FINITE and _has_subject(cue, candidate):
-        total += PRIOR
+    if group is not None and fits and cue.tag_ in FINITE and _has_subject(cue, candidate):
+        mild = group.stance in MILD and _phrase_stance(parse, cue) is None
+        total += PRIOR if mild else STRONG
         if quotes.inside(cue.i) and candidate.relation in NESTING and (who := subject_of(cue)) is not None:
-            total += NESTED if who.lower_ not in SPEAKING else 0.0
+            plain = group.name not in ("believe", "fear") or parse.doc[candidate.parts[0][0]].lower_ == "that"
+            total = max(total, NESTED) if plain and who.lower_ not in SPEAKING else total
         if candidate.relation in ("rest", "around", "previous") and closes(parse, cue):
             total = max(total, PARENTHETICAL)
+        elif candidate.relation == "colon":
+            total = max(total, 0.0)
     elif group is not None and group.sure and cue.pos_ == "NOUN" and candidate.relation in THAT_CLAUSES:
         that = any(k.lower_ == "that" and k.dep_ == "mark" for k in parse.doc[candidate.head].children)
         total += PRIOR if that else 0.0  # "reports that ...", "his claim that ..."
@@ -184,8 +215,9 @@ def _has_subject(cue: Token, candidate: Candidate) -> bool:
         return any(k.dep_ in ("agent", "neg") for k in cue.children)
     if subject_of(cue) is not None:
         return True
-    if any(k.dep_ == "nsubjpass" and k.lower_ == "it" for k in cue.children):
-        return candidate.relation == "ccomp>"
+    passive = next((k for k in cue.children if k.dep_ == "nsubjpass"), None)
+    if passive is not None:
+        return (cue.lower_, "ADJ") in groups() or (passive.lower_ == "it" and candidate.relation == "ccomp>")
     return cue.dep_ == "conj" and cue.head.pos_ in ("VERB", "AUX") and subject_of(cue.head) is not None
 
 
