@@ -355,7 +355,7 @@ class Paths:
                 step = self._clause_step(token, head, up=counted)
                 doing = is_event_noun(head) or head.lemma_.lower() in self.words.instruments
                 if counted and (token.dep_ == "ccomp" or (token.dep_ == "relcl" and not doing)):
-                    step = FAR  # "the army, which killed 12, arrested three"
+                    step = FAR  # "the men who killed 12 were arrested with 3 others"
                 if not counted and token.dep_ == "relcl" and is_event_noun(head):
                     step = 1.0  # "the bombing, which happened on Monday"
                 step = FAR if not counted and step > 2.0 else step
