@@ -61,9 +61,10 @@ def _tell(
 ) -> Told:
     """The event of one draft."""
     doers, doer_heads = targets.named(draft.actors, state=False)
-    sufferers, sufferer_heads = targets.named(draft.recipients, state=True)
-    sufferers = [a for a in sufferers if a not in doers]
-    if draft.mutual:
+    sufferers, sufferer_heads = targets.named(draft.recipients, state=True, without=doers)
+    if draft.mutual and draft.type == "SUPPORT":
+        doers, sufferers = (doers, sufferers) if sufferers else (doers[:1], doers[1:])
+    elif draft.mutual:
         doers, sufferers = list(dict.fromkeys(doers + sufferers)), []
     factuality: Factuality = "asserted"
     outcome: Outcome = "completed"

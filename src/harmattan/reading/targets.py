@@ -6,7 +6,7 @@ whose deed a noun tells, both stand for the state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from harmattan.knowledge import Knowledge
@@ -39,14 +39,16 @@ class Targets:
         }
         self.made: dict[int, str] = {}
 
-    def named(self, slots: Iterable[tuple[int, ...]], state: bool) -> tuple[list[str], list[int]]:
+    def named(
+        self, slots: Iterable[tuple[int, ...]], state: bool, without: Sequence[str] = ()
+    ) -> tuple[list[str], list[int]]:
         """The actors of the first slot that names any, and its heads; else the heads of the first slot.
 
-        With ``state`` a country's name there stands for the state.
+        With ``state`` a country's name there stands for the state; ``without`` are parties of the other side.
         """
         heads: list[int] = []
         for found in slots:
-            ids = [id for i in found for id in self.resolve(i, state)]
+            ids = [id for i in found for id in self.resolve(i, state) if id not in without]
             if ids:
                 return list(dict.fromkeys(ids)), list(found)
             heads = heads or list(found)
