@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from harmattan.knowledge import lexicon
 from harmattan.model import Counted
+from harmattan.reading.numbers import any_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 KINDS: tuple[Counted, ...] = (
     "killed", "wounded", "casualties", "missing", "arrested", "released", "abducted", "displaced", "deported",
@@ -86,6 +88,7 @@ def kind_of(doc: Doc, start: int, end: int, noun: Token | None) -> Counted | Non
         or _lives(head)
         or (table("counts").get(head.lemma_.lower()) if noun is not None and _lasting_count(head) else None)
         or _governed(head)
+        or _told_of(head)
         or _bodies(head)
         or _toll(doc, start)
         or (table("counts").get(_noun_key(head)) if noun is not None else None)
@@ -113,7 +116,7 @@ def _beside(doc: Doc, end: int, noun: Token | None) -> Counted | None:
     for token in doc[i : i + 4]:
         if token.lower_ in beside and _is_result(token):
             return beside[token.lower_]
-        if token.pos_ not in ("AUX", "ADV", "PRON", "PART") and token.lower_ not in vocabulary("between"):
+        if token.pos_ not in ("AUX", "ADV", "PART") and token.lower_ not in vocabulary("between"):
             return None
         if token.lower_ in ("who", "which", "that", "n't", "not", "whom"):
             return None
@@ -149,12 +152,23 @@ def _governed(head: Token) -> Counted | None:
                     node = act
                     continue
                 return None
-            if up.lower_ in ("including", "like"):
+            if up.lower_ == "with" and up.i and up.nbor(-1).lower_ in ("along", "together"):
+                above = up.head if up.head.pos_ in ("VERB", "AUX") else up.head.head
+                return _alongside(above)
+            if up.lower_ == "including":
+                near = (t.lower_ for t in _tokens_before(up, 4))
+                found = next((table("beside")[w] for w in near if w in table("beside")), None)
+                if found:
+                    return found  # "14 dead, including 3 children"
                 node = up.head
                 continue
             if up.lower_ == "by" and up.dep_ == "agent":
                 return None
             return None
+        if up.lemma_.lower() in ("be", "include", "number"):
+            return _listed(up)
+        if dep == "dobj" and up.lemma_.lower() == "lose" and _is_person(head):
+            return "killed"  # "lost 3 men"
         if dep in ("nsubjpass", "dobj", "obj", "oprd", "attr"):
             return _object_of(up)
         if dep == "nsubj":
@@ -164,6 +178,53 @@ def _governed(head: Token) -> Counted | None:
             continue
         return None
     return None
+
+
+def _tokens_before(token: Token, n: int) -> Span:
+    """The ``n`` tokens before one."""
+    return token.doc[max(0, token.i - n) : token.i]
+
+
+def _is_person(noun: Token) -> bool:
+    lemma = noun.lemma_.lower()
+    return lemma in vocabulary("persons") or lemma in vocabulary("men") or table("counts").get(lemma) == "troops"
+
+
+def _listed(verb: Token) -> Counted | None:
+    """The kind that a list of the harmed is of: "among the dead were four women", "the wounded include 3 nurses"."""
+    for child in verb.children:
+        word = child
+        if child.lower_ == "among":
+            word = next((t for t in child.children if t.dep_ == "pobj"), child)
+        elif verb.lemma_.lower() == "be" or child.dep_ != "nsubj":
+            continue
+        if word.lower_ in table("beside"):
+            return table("beside")[word.lower_]
+        if word.lemma_.lower() in ("victim", "fatality"):
+            return "killed" if word.lemma_.lower() == "fatality" else "casualties"
+    return _subject_of(verb) if verb.lemma_.lower() == "be" else None
+
+
+def _told_of(head: Token) -> Counted | None:
+    """ "the 10 men who were killed"."""
+    for clause in head.children:
+        if clause.dep_ != "relcl":
+            continue
+        for child in clause.children:
+            if child.dep_ == "nsubjpass" and child.lower_ in ("who", "that", "which"):
+                return _object_of(clause)
+            if child.dep_ == "nsubj" and child.lower_ in ("who", "that", "which"):
+                return _subject_of(clause)
+            if child.dep_ == "dobj" and child.lower_ in ("whom", "who", "that", "which"):
+                return _object_of(clause)
+    return None
+
+
+def _alongside(verb: Token) -> Counted | None:
+    """What befell those that the verb is about: "was killed along with two guards", "died with two guards"."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return _object_of(verb)
+    return _subject_of(verb)
 
 
 def _object_of(verb: Token) -> Counted | None:
@@ -208,17 +269,28 @@ def _bodies(head: Token) -> Counted | None:
 
 
 def _toll(doc: Doc, start: int) -> Counted | None:
-    """ "the death toll rose to 12"."""
+    """ "the death toll rose to 12", "the number of wounded stands at 47"."""
+    if m := _number_of().search(doc.text[max(0, doc[start].idx - 70) : doc[start].idx]):
+        word = m["what"].lower()
+        return table("beside").get(word) or table("counts").get(word.removesuffix("s").replace("fatalitie", "fatality"))
     for i in range(start - 1, max(-1, start - 8), -1):
         token = doc[i]
         if token.lower_ in vocabulary("tolls"):
             kind = doc[i - 1].lemma_.lower() if i else ""
             return cast("Counted", words()["toll_kinds"].get(kind, "killed"))
-        if token.is_sent_start or token.like_num or token.text in ";.":
+        if token.is_sent_start or token.text in ";." or (token.like_num and doc[start - 1].lower_ != "from"):
             return None
         if token.pos_ in ("VERB", "ADP", "NOUN") and token.lemma_.lower() not in vocabulary("toll_verbs"):
             return None
     return None
+
+
+@cache
+def _number_of() -> re.Pattern[str]:
+    kinds = ("killed", "wounded", "casualties", "missing", "arrested", "displaced")
+    harm = [w for kind in kinds for w in words()[kind]["beside"] + words()[kind]["counts"]]
+    what = rf"(?P<what>(?:{any_of(harm)})s?|fatalities|casualties)"
+    return re.compile(rf"\bnumbers?\s+of\s+(?:the\s+|people\s+|those\s+)*{what}\b[^.;\d]{{0,40}}$", re.I)
 
 
 def is_force_near(doc: Doc, start: int, end: int) -> bool:

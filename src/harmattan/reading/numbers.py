@@ -52,9 +52,9 @@ def word_pattern() -> str:
     unit, ten = any_of(w["units"]), any_of(w["tens"])
     small = rf"(?:(?:{ten})(?:(?:\s+|-)(?:{unit}))?|{unit})"
     scale = rf"(?:{any_of(w['scales'])})"
-    return (
-        rf"(?:(?:half\s+a|an?|{small})(?:(?:\s+|-){scale})+(?:\s+(?:and\s+)?{small}(?:(?:\s+|-){scale})*)*|{small})\b"
-    )
+    scales = rf"(?:(?:\s+|-){scale})"
+    tail = rf"(?:\s+(?:and\s+)?{small}{scales}{{0,2}}){{0,3}}"  # bounded: a text of number words must stay linear
+    return rf"(?:(?:half\s+a|an?|{small}){scales}{{1,3}}{tail}|{small})\b"
 
 
 @cache
@@ -67,7 +67,7 @@ def digit_pattern() -> str:
 def scaled_pattern() -> str:
     """Digits with a scale behind them: "1.2 million", "5m", "30k"."""
     w = words()
-    scales = rf"(?:(?:\s+|-)(?:{any_of(w['scales'])})\b)+"
+    scales = rf"(?:(?:\s+|-)(?:{any_of(w['scales'])})\b){{1,3}}"
     return rf"{digit_pattern()}(?:{scales}|(?:{any_of(w['suffixes'])})\b)"
 
 

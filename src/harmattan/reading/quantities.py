@@ -7,6 +7,7 @@ module drops numbers that count nothing (dates, ages, names of things) and puts 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -47,12 +48,13 @@ def _in_sentence(
     armed: set[str],
 ) -> Iterator[Quantity]:
     text = parse.doc.text
-    used: list[tuple[int, int]] = []
+    used: set[int] = set()
     if _trigger().search(text, sentence.start_char, sentence.end_char):
         for number in find_numbers(text, sentence.start_char, sentence.end_char):
-            used.append((number.start, number.end))
-            if any(s < number.end and number.start < e for s, e in taken):
-                continue
+            used.add(number.start)
+            at = bisect(taken, (number.end, 0))
+            if at and taken[at - 1][1] > number.start:
+                continue  # part of a time
             quantity = _quantity(parse, index, number, mentions, armed)
             if quantity is not None:
                 yield quantity
@@ -251,12 +253,10 @@ def _of_force(
     return ("troops" if said else "other"), None
 
 
-def _single_victims(
-    parse: Parse, sentence: SpacySpan, used: list[tuple[int, int]], mentions: Mentions
-) -> Iterator[Quantity]:
+def _single_victims(parse: Parse, sentence: SpacySpan, used: set[int], mentions: Mentions) -> Iterator[Quantity]:
     """ "a soldier was killed": one, where no number says so."""
     for token in sentence:
-        if token.lower_ not in ("a", "an") or token.dep_ != "det" or any(s <= token.idx < e for s, e in used):
+        if token.lower_ not in ("a", "an") or token.dep_ != "det" or token.idx in used:
             continue
         noun = token.head
         if noun.lemma_.lower() not in vocabulary("persons") or noun.i < token.i or noun.tag_ in ("NNS", "NNPS"):

@@ -8,6 +8,7 @@ the longest wins, then the earlier rule.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -64,11 +65,13 @@ def compiled() -> list[Rule]:
 def find(text: str, start: int, end: int) -> list[Found]:
     """The time expressions of ``text[start:end]`` in order; only the text decides, no syntax."""
     found = sorted(_all(text, start, end), key=lambda f: (f[0].start - f[0].end, f[1], f[0].start))
-    taken: list[Found] = []
+    taken: list[Found] = []  # in order, none overlapping
     for item, _ in found:
-        if all(item.end <= t.start or t.end <= item.start for t in taken):
-            taken.append(item)
-    return sorted(taken, key=lambda f: f.start)
+        at = bisect(taken, item.start, key=lambda f: f.start)
+        free = (at == 0 or taken[at - 1].end <= item.start) and (at == len(taken) or item.end <= taken[at].start)
+        if free:
+            taken.insert(at, item)
+    return taken
 
 
 def _all(text: str, start: int, end: int) -> Iterator[tuple[Found, int]]:
