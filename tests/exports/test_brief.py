@@ -13,7 +13,7 @@ from harmattan.errors import EmptyReport
 from harmattan.exports.brief import brief, brief_failure, brief_text
 from harmattan.exports.explanation import explanation
 from harmattan.exports.plain import plain_text
-from harmattan.exports.wording import act, evidence, figure, joined, phrases, statement
+from harmattan.exports.wording import act, evidence, figure, joined, phrases, quoted, statement
 from harmattan.model import EVENT_TYPES, Event, Factuality, Failure, Outcome, Quantity, Reading, Span, Stance
 from samples import TEXT, sample, span
 
@@ -89,6 +89,29 @@ def test_claim_is_never_told_as_fact(stance: Stance) -> None:
     text = " ".join(brief_text(reading).split())
     assert f"• {lead}" in text
     assert "• Wagner Group" not in section(text, "WHAT HAPPENED")
+
+
+def test_who_speaks_of_their_own_acts_is_named_once() -> None:
+    reading, event = with_event(actors=("a2",), claims=("c1",))
+    assert "".join(statement(reading, event)) == "By their own account: Le Monde deployed"
+    reading, event = with_event(actors=("a2",), claims=("c1", "c2"))
+    assert "".join(statement(reading, event)) == "By their own account: Le Monde deployeddenied by Mali"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("They left.", "“They left.”"),
+        ("“They left.”", "“They left.”"),
+        ("“They left.", "“They left.”"),
+        ("They left.”", "“They left.”"),
+        ("They were “sent” home.", "“They were “sent” home.”"),
+        ("They said: “We left.”", "“They said: “We left.””"),
+        ("“Sent” and “called”", "““Sent” and “called””"),
+    ],
+)
+def test_quotation_marks_are_not_doubled(text: str, told: str) -> None:
+    assert quoted(text) == told
 
 
 @pytest.mark.parametrize("factuality", get_args(Factuality))

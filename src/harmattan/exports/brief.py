@@ -112,7 +112,7 @@ def _events(reading: Reading, events: list[Event]) -> Iterator[RenderableType]:
         groups.setdefault(event.evidence.order, []).append(event)
     for group in list(groups.values())[:MOST_EVENTS]:
         lines = [_event(reading, event) for event in group]
-        lines.append(Text(f"“{w.evidence(group)}”", style="italic dim"))
+        lines.append(Text(w.quoted(w.evidence(group)), style="italic dim"))
         yield _bullet(*lines)
     hidden = sum(map(len, list(groups.values())[MOST_EVENTS:]))
     if hidden:

@@ -108,6 +108,9 @@ def statement(reading: Reading, event: Event) -> tuple[str, str, str]:
     if against and not in_favour:
         denied = act(reading, event, plainly=event.factuality == "negated")
         return capital(joined(against)) + ": ", f"that {denied}" if event.actors else denied, ""
+    own = [c for c in map(reading.claim, event.claims) if c.stance in ("says", "confirms", "promises")]
+    if own and len(in_favour) == 1 and all(set(c.sources) == set(event.actors) for c in own):
+        in_favour = [phrases()["own"]]
     lead = capital(joined(in_favour)) + ": " if in_favour else ""
     return lead, act(reading, event), joined(against)
 
@@ -167,6 +170,16 @@ def evidence(events: Sequence[Event]) -> str:
     elif " " in text[:end]:
         end = text.rfind(" ", 0, end)
     return ("… " if start else "") + flat(text[start:end]) + (" …" if end < len(text) else "")
+
+
+def quoted(text: str) -> str:
+    """``text`` in quotation marks, without a second pair or an odd mark at its ends."""
+    opening, closing = text.count("“"), text.count("”")
+    if text.startswith("“") and (opening > closing or (text.endswith("”") and opening == 1)):
+        text, opening = text[1:], opening - 1
+    if text.endswith("”") and closing > opening:
+        text = text[:-1]
+    return f"“{text}”"
 
 
 def clip(text: str, width: int) -> str:
