@@ -117,7 +117,9 @@ def settle(
         while start < end and role_at(doc, index, start):  # a title that the proposal took in
             start += 1
         if inside and inside[0].start <= start and inside[0].uses("adjective", "people", "name"):
-            start = inside[0].end
+            after = inside[0].end  # "French Dupont"; but "Chad Johnson" is a person all of it
+            if inside[0].uses("adjective") or after >= end or role_at(doc, index, after):
+                start = after
         while start < end and role_at(doc, index, start):
             start += 1
         modifies = doc[start].dep_ in ("compound", "amod") and doc[start].head.text.islower()

@@ -65,7 +65,7 @@ class Cast:
         for name in [n for outer in self.names for n in (outer, *outer.inside)]:
             if name.uses("name", "adjective", "people", "capital") and name.aliases[0].entry.kind == "state":
                 code = self.choose(name).country
-                if code:
+                if code and not (name.uses("name", "capital") and self.elsewhere(name)):
                     self.country_at.update(dict.fromkeys(range(name.start, name.end), code))
         last = -2
         for i, code in sorted(self.country_at.items()):
@@ -73,9 +73,16 @@ class Cast:
             last = i
 
     def leaders(self) -> list[Entry]:
-        """The known persons that the report names, once a mention."""
+        """The known persons and groups that the report names, once a mention."""
         entries = (self.choose(n) for n in self.names if n.aliases)
-        return [e for e in entries if e.kind == "person"]
+        return [e for e in entries if e.kind in ("person", "group") and e.country in self.index.states]
+
+    def elsewhere(self, name: Name) -> bool:
+        """Whether a state's name is read as a place in another state: "Georgia" in the United States."""
+        place = self.place_at.get(name.start)
+        if place is None or place.country is None or place.precision == "country":
+            return False
+        return place.country != self.choose(name).country
 
     def recent(self, i: int, body: str) -> str | None:
         """The country of the government or army that was spoken of in the four sentences before token ``i``."""

@@ -101,6 +101,8 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
             return
         sectors = joined(sectors, parent, role)
     modifiers = {fold(t.text) for t in cast.doc[start : token.i]}
+    if country is None and known and not plural(token) and role.kind == "person":
+        country = earlier(cast, token, role)
     if country is None and known and owned(token, role, modifiers):
         country = cast.focus(token.i, "army" if "MIL" in sectors and "GOV" not in sectors else "government")
     if "former" in modifiers and "GOV" in sectors:
@@ -111,6 +113,15 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     if parent and draft.parent is None and parent is not draft:
         draft.parent = parent
     draft.mention(start, end, "nominal")
+
+
+def earlier(cast: Cast, token: Token, role: Role) -> str | None:
+    """The country of the last person described by the same noun: "the ambassador" after "the Swedish ambassador"."""
+    last = (-1, "")
+    for key, draft in cast.drafts.items():
+        if key[0] == fold(role.noun) and draft.kind == "person" and draft.country:
+            last = max(last, (max((s for s, _ in draft.mentions if s < token.i), default=-1), draft.country))
+    return last[1] or None if last[0] >= 0 else None
 
 
 def of_whom(cast: Cast, token: Token, country: str | None) -> tuple[tuple[str, ...], str | None]:

@@ -27,6 +27,8 @@ def add_organizations(cast: Cast) -> None:
         head = cast.doc[name.start : name.end].root
         if head.dep_ in MODIFIER and role_follows(cast, name):
             continue  # "UN troops": part of that phrase
+        if name.end < len(cast.doc) and cast.doc[name.end].text == "-":
+            continue  # "the Hamas-run ministry"
         draft.mention(introduction(cast, name, draft), name.end, "name")
         for token in beside(cast, head):
             cast.described.add(token.i)

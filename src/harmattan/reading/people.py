@@ -112,6 +112,9 @@ def known_surname(cast: Cast, name: Name, parts: tuple[str, ...]) -> Entry | Non
         before = [e for e in fitting if e.until and e.until < cast.date and (not role or "ELI" in role.sectors)]
         fitting = holding or before
     same = {e.wikidata or e.name for e in fitting}
+    if not role and not country:  # a bare surname is a leader's only where the tables know the person well
+        fitting = [e for e in fitting if e.office != "leader"]
+        same = {e.wikidata or e.name for e in fitting}
     if len(same) == 1 and (role or country or len(parts[-1]) > 3):
         return fitting[-1] if cast.date else fitting[0]
     if len({e.country for e in fitting}) == 1 and headed:
@@ -227,6 +230,8 @@ def one_of(token: Token) -> Token:
 
 def inherit(cast: Cast, draft: Draft, role: Role | None, country: str | None, parent: Draft | None) -> None:
     """Give a person what a title says, where nothing is known yet."""
+    if role and role.sectors == ("ELI",) and (cast.date is None or "GOV" not in draft.sectors):
+        draft.sectors = role.sectors  # "ousted president": whatever the knowledge says of an unknown date
     if role and not draft.sectors:
         draft.sectors = role.sectors or (parent.sectors if parent else ())
     if country and not draft.country:

@@ -19,7 +19,7 @@ def add_states(cast: Cast) -> None:
         if not name.aliases or not name.uses("name", "capital", "adjective", "people"):
             continue
         entry = cast.choose(name)
-        if entry.kind != "state":
+        if entry.kind != "state" or (name.uses("name", "capital") and cast.elsewhere(name)):
             continue
         head = cast.doc[name.start : name.end].root
         if name.uses("adjective", "people") and head.dep_ not in ("compound", "amod", "nmod", "npadvmod"):
@@ -109,5 +109,14 @@ def after_preposition(place: Token, preposition: Token, capital: bool) -> bool:
     if word == "of":
         return not capital and lemma not in contexts("land") and governor.pos_ in ("NOUN", "PROPN", "VERB")
     if capital:
-        return word in ("with", "against", "by", "between", "among", "toward", "towards", "versus")
+        return (word in ("on", "upon") and lemma in contexts("burdens")) or word in (
+            "with",
+            "against",
+            "by",
+            "between",
+            "among",
+            "toward",
+            "towards",
+            "versus",
+        )
     return word in contexts("party")
