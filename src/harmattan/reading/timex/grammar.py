@@ -52,6 +52,7 @@ def compiled() -> list[Rule]:
     out: list[Rule] = []
     for name, pattern in lexicon("times_grammar").items():
         filled = re.sub(r"\{(\w+)\}", lambda m: names.get(m[1], m[0]), pattern.replace(" ", ""))
+        filled = filled.replace(r"\s+", r"\s{1,12}").replace(r"\s*", r"\s{0,12}")  # long gaps must not cost squares
         out.append(
             (
                 name,
