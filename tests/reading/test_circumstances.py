@@ -80,3 +80,28 @@ def test_a_known_date_outweighs_the_words() -> None:
 
 def test_nothing_is_said_where_the_text_says_nothing() -> None:
     assert attached({"text": "Rebels *killed many."}) == [Attached()]
+
+
+def one_country(text: str, *names: tuple[str, str, str]) -> tuple[str, ...]:
+    """Places of the marked deed, when places are (name, precision, country)."""
+    plain = text.replace("*", "")
+    places = [
+        Place(name, name, None, None, None, country, None, precision, (span(plain, name),))  # type: ignore[arg-type]
+        for name, precision, country in names
+    ]
+    tools = load_tools()
+    parsed = next(parse([Report("case", plain)], tools.nlp))
+    trigger = next(t.i for t in parsed.doc if t.idx == text.index("*"))
+    return Circumstances(parsed, tools.knowledge, places, [], []).of(trigger, on_the_ground=True).places
+
+
+def test_a_deed_without_a_place_lies_in_the_one_country_of_the_report() -> None:
+    text = "Clashes broke out in Gao. Shops closed in Kidal. Rebels *killed two men. Calm returned to Mali."
+    mali = [("Gao", "settlement", "MLI"), ("Kidal", "settlement", "MLI"), ("Mali", "country", "MLI")]
+    assert one_country(text, *mali) == ("Mali",)
+
+
+def test_two_countries_leave_a_deed_without_a_place() -> None:
+    text = "Clashes broke out in Gao. Shops closed in Niamey. Rebels *killed two men. Calm returned to Mali."
+    two = [("Gao", "settlement", "MLI"), ("Niamey", "settlement", "NER"), ("Mali", "country", "MLI")]
+    assert one_country(text, *two) == ()
