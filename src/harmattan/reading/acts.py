@@ -42,6 +42,7 @@ def _words() -> dict[str, Any]:
         "judging": frozenset(table["judging"]),
         "solemn": frozenset(table["solemn"]),
         "wishing": frozenset(table["wishing"]),
+        "addressed": frozenset(table["addressed"]),
         "content": {word: type for type, words in table["content_nouns"].items() for word in words},
     }
 
@@ -107,7 +108,12 @@ class Acts:
             return (*named, *self._speaker_meant(named, match.index))
         order = [slots.get("subject", ())]
         if not self._suffered(match):
-            order += [slots.get("owner", ()), slots.get("modifier", ())]
+            front = [slots.get("owner", ()), slots.get("modifier", ())]
+            if sense.type == "PROTEST":  # "the Harare protest" is where, "the opposition protest" is who
+                front = [
+                    tuple(i for i in found if not self.coder.parties.fits(i, frozenset(("GPE",)))) for found in front
+                ]
+            order += front
         if sense.of == "actor":
             order.append(slots.get("of", ()))
         if sense.type in VERBAL or slots.get("object"):  # "a warning from X", "came under attack from X"

@@ -34,6 +34,10 @@ def _commit(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draf
         return None
     if inner and predicate.content is None and word in acts.clauses.light and inner.sense.attitude:
         return None  # "offered criticism", "made a demand": the noun is the act
+    if kind is None and predicate.content is None and predicate.kind == "verb":
+        opinion = word == "agree" and not {"to", "on", "for"} & predicate.slots.keys()  # "agreed with the critics"
+        if opinion and predicate.slots.get("with") or word in ("offer", "undertake"):
+            return None  # "offered an update"
     if word == "commit" and predicate.content is None and "to" not in predicate.slots:
         return None  # "committed a crime"
     why = (*base.why, f"content {kind}" if kind else "content of no type")
@@ -217,7 +221,12 @@ def _warn(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft 
         return None
     if predicate.content is not None and kind in HOSTILE and acts.same_subject(match.index, predicate.content):
         return _threat(acts, base, at, kind, inner)
-    addressed = [i for i in predicate.slots.get("object", ()) if acts.coder.parties.resolve(i)]
+    told = predicate.slots.get("object", ())
+    if any(acts.doc[i].lemma_.lower() in acts.words["addressed"] for i in told):
+        return None
+    if kind not in HOSTILE and {"about", "of"} & predicate.slots.keys():
+        return None
+    addressed = [i for i in told if acts.coder.parties.resolve(i)]
     against = predicate.slots.get("against", ())
     if addressed or (against and kind is not None):
         return swallow(base, at, verbal=True)

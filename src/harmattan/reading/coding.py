@@ -194,6 +194,8 @@ class Coder:
     def _slot_fits(self, predicate: Predicate, slot: str, names: frozenset[str]) -> bool:
         if slot == "negated":
             return self.negated(predicate.index)
+        if slot == "plural":
+            return self.doc[predicate.index].tag_ == "NNS"
         if slot == "support":
             return predicate.support is not None and self.doc[predicate.support].lemma_ in names
         if slot == "content":

@@ -24,6 +24,7 @@ from harmattan.reading.surroundings import Surroundings
 from harmattan.reading.syntax import Parse
 from harmattan.reading.targets import Targets
 
+STATES = frozenset(("restrict", "curfew", "martial-law"))  # modes whose nouns name a state of affairs
 REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
 
@@ -101,6 +102,15 @@ def stands(parse: Parse, clauses: Clauses, told: Told) -> bool:
     """
     event, draft = told.event, told.draft
     token = parse.doc[draft.index]
+    if event.factuality == "hypothetical" and not (event.actors or event.recipients):
+        return False
+    if (
+        token.pos_ == "NOUN"
+        and draft.support is None
+        and event.mode in STATES
+        and not (event.actors and event.recipients)
+    ):
+        return False  # "despite the sanctions": what is in force, not what is done
     if event.actors or event.recipients or token.pos_ in ("VERB", "AUX"):
         return True
     if event.places or event.times or event.quantities or draft.support is not None or told.headline:
