@@ -81,6 +81,8 @@ def _locates(token: Token, step: int) -> bool:
     if dep in {"pobj", "pcomp"}:
         return _after(head, step)
     if dep in {"compound", "nmod", "amod"}:
+        if head.ent_type_ == "DATE" and head.dep_ == "pobj":  # "marched in Basra Saturday"
+            return _after(head.head, step)
         # the head may itself be a name: "Rapides Parish", "Tehran's Azadi Square"
         if head.lower_.rstrip(".") in words.located or lemma in words.located:
             return True

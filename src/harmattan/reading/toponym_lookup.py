@@ -15,6 +15,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "ad", "an", "at", "az"})
 LIST = 8  # tokens of a list of names that share a feature word
 SURE = 0.9  # of what a rule says is a place
 MODIFIERS = frozenset({"compound", "nmod", "amod", "poss"})
@@ -74,6 +75,8 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     first = doc[i].idx
     found = gazetteer.lookup_key(key)
     kind = _kind_beside(doc, i, j)
+    if not found and " " in key:
+        found = _spelt_otherwise(doc[i:j].text, key, gazetteer)
     if j - i == 1 and len(key) > 4 and key[-1] == "s" and all(c.population < 1e5 and c.kind != "region" for c in found):
         # "Malis new course": a lost apostrophe
         state = tuple(c for c in gazetteer.lookup_key(key[:-1]) if c.kind == "country" and c.rank == PRIMARY)
@@ -91,7 +94,19 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
             kind = inner
     if not found:
         return None
-    return Toponym(i, j, first, last, key, found, kind)
+    area = j - i > 1 and words().kinds.get(doc[j - 1].lower_) in {"admin1", "admin2"}
+    sure = area and any(c.kind == kind for c in found) and not (j < len(doc) and capital(doc[j].text))
+    return Toponym(i, j, first, last, key, found, kind, SURE if sure else 0.0)  # "Deir Ezzor Governorate"
+
+
+def _spelt_otherwise(text: str, key: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """What a name of several words means when they are run together ("Beled Weyne"), or without an Arabic article."""
+    article, _, rest = key.partition(" ")
+    arabic = article in {"al", "el"} or (article in ARTICLES and "-" in text)  # not "At Bamako"
+    if arabic and len(rest) > 3 and (found := gazetteer.lookup_key(rest)):
+        return found
+    together = key.replace(" ", "")
+    return gazetteer.lookup_key(together) if len(together) > 6 and len(key.split()) <= 3 else ()
 
 
 def given_toponym(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> Toponym | None:

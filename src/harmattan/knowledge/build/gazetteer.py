@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from harmattan.knowledge.build.sources import Record, records
+from harmattan.knowledge.build.sources import DERIVED, Record, joined, records
 from harmattan.knowledge.folding import fold
 
 FILE = "places.sqlite"
-FORMAT = 1  # raise it when the tables or the rules of compilation change
+FORMAT = 2  # raise it when the tables or the rules of compilation change
 DATA = Path(__file__).parent.parent / "data"
 OWN = ("places_countries.csv", "places_admin1.csv", "en/places_names.yaml", "en/places_regions.yaml")
 
@@ -88,6 +88,8 @@ def _fill(base: sqlite3.Connection, found: list[Record], basis: str) -> None:
             key = (fold(name), record.id)
             if key[0]:
                 ranks[key] = min(rank, ranks.get(key, rank))
+        for name in joined(record.names):
+            ranks.setdefault((name, record.id), DERIVED)
     names = [(key, id, rank) for (key, id), rank in sorted(ranks.items())]
     base.executemany(f"INSERT INTO place VALUES ({', '.join('?' * 10)})", rows)  # noqa: S608 - question marks only
     base.executemany("INSERT INTO name VALUES (?, ?, ?)", names)

@@ -43,6 +43,14 @@ class Record:
                 self.names[name] = min(rank, self.names.get(name, rank))
 
 
+def joined(names: Iterable[str]) -> Iterator[str]:
+    """Names of several words written as one, for "Beledweyne" and "Beled Weyne", "Deir Ezzor" and "Deir ez-Zor"."""
+    for name in names:
+        key = fold(name)
+        if " " in key and len(key) < 25:
+            yield key.replace(" ", "")
+
+
 def is_name(alias: str) -> bool:
     """Whether an alternate name looks like one: not a code ("TBT"), not a letter-by-letter transcription ("swldw")."""
     if len(alias) < 4 and alias.isupper():
@@ -183,8 +191,8 @@ def _countries(
         latitude, longitude = here or (None, None)
         facts = details.get(country.alpha2, {})
         record = Record(
-            country.geonames_id, facts.get("name") or country.common_name or country.name, latitude, longitude, country.alpha3,
-            "country", int(facts.get("population") or 0), code=country.alpha2,
+            country.geonames_id, facts.get("name") or country.common_name or country.name, latitude, longitude,
+            country.alpha3, "country", int(facts.get("population") or 0), code=country.alpha2,
         )  # fmt: skip
         record.also([country.name, country.common_name or "", facts.get("name", "")], PRIMARY)
         record.also([country.official_name or "", *country.aliases])
