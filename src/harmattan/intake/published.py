@@ -1,12 +1,12 @@
 """When a report was published: given, metadata, date line, inferred from the text, or unknown. Never today's date.
 
 The text is trusted only where it speaks of its own day: a date line at its head, or a full date in its lead that it
-ties to the moment of writing. Everything else gives bounds at most.
+calls today. Everything else gives bounds at most: a dated weekday in the lead ("on Thursday, January 27, 2022") was
+the day before, or three weeks before, in the local news it was tried on.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +17,7 @@ from harmattan.model import Basis, Span
 
 HEAD_LINES = 6  # lines at the start among which a date line stands
 HEAD_LENGTH = 110  # characters of place, agency and date
-LEAD = 700  # characters in which a dated weekday is taken for the day's news
-WEEK = dt.timedelta(days=6)  # reports name the weekday of something at most so many days old
+LEAD = 700  # characters in which "today" with a date is taken for the day of writing
 
 # What may stand before the date in a date line: capitalised words, agencies in brackets, dashes.
 _PLACE = re.compile(
@@ -96,7 +95,7 @@ def _title_date(title: str, language: str) -> Published | None:
 
 
 def _inferred(text: str, dates: list[Found], language: str) -> Published | None:
-    """A full date that the lead ties to the moment of writing, when nothing in the text is later."""
+    """A full date that the lead calls today, when nothing in the text is later."""
     if not dates:
         return None
     words = _patterns(language)
@@ -112,8 +111,6 @@ def _inferred(text: str, dates: list[Found], language: str) -> Published | None:
         day = found.date.isoformat()
         if words["today"].search(around) or re.match(rf",?\s*\(?(?:{words['today'].pattern})", text[found.end :], re.I):
             return Published(day, "inferred", bounds=(day, day), evidence=span)
-        if found.agrees and not _ahead(text, found, language) and re.search(r"\bon\s*$|[,(–—]\s*$", around):
-            return Published(day, "inferred", bounds=(day, (found.date + WEEK).isoformat()), evidence=span)
     return None
 
 
@@ -128,9 +125,11 @@ def _bounded(text: str, dates: list[Found], language: str) -> Published:
 
 
 def _ahead(text: str, found: Found, language: str) -> bool:
-    """Whether the words before a date in its sentence speak of what is to come."""
-    sentence = re.split(r"[.!?]\s|\n", text[max(0, found.start - 120) : found.start])[-1]
-    return bool(_patterns(language)["ahead"].search(sentence))
+    """Whether a date's sentence does not tell of it as past: it speaks of what is to come, or of nothing that was."""
+    before = re.split(r"(?<=[a-z0-9)”\"])[.!?]\s|\n", text[max(0, found.start - 160) : found.start])[-1]
+    after = re.split(r"(?<=[a-z0-9)”\"])[.!?]\s|\n", text[found.end : found.end + 80])[0]
+    words = _patterns(language)
+    return bool(words["ahead"].search(before)) or not (words["past"].search(before) or words["past"].search(after))
 
 
 @cache
@@ -139,7 +138,7 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     return {
         name: re.compile(rf"\b(?:{'|'.join(map(re.escape, data[name + '_words']))})\b", re.I)
         for name in ("today", "ahead", "anniversary")
-    }
+    } | {"past": re.compile(data["past_pattern"], re.I)}
 
 
 @cache
