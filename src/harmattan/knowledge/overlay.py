@@ -46,6 +46,9 @@ def load_index(overlay: str | None = None) -> ActorIndex:
     """
     index = load_actors()
     load_roles(index, lexicon("roles"))
+    for short, role in lexicon("honorifics")["short_titles"].items():
+        if role in index.roles:
+            index.roles.setdefault(short, index.roles[role])
     if overlay:
         folder = Path(overlay)
         if not folder.is_dir():
@@ -133,7 +136,7 @@ def unknown_names(readings: Iterable[Reading], index: ActorIndex) -> list[tuple[
     for reading in readings:
         for actor in reading.actors:
             named = sum(m.form == "name" for m in actor.mentions)
-            if named and actor.name not in index.entries:
+            if named and actor.name not in index.entries and " ".join(words(actor.name)) not in index.names:
                 key = fold(actor.name)
                 count[key] += named
                 written.setdefault(key, actor.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -13,6 +14,11 @@ from harmattan.reading.actor_names import Name
 from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.noun_phrases import preposition
 from harmattan.reading.syntax import Parse
+
+
+def plain(name: str) -> str:
+    """A table's name without the words in brackets that tell namesakes, or times of one life, apart."""
+    return re.sub(r" \([^()]*\)$", "", name)
 
 
 @dataclass(eq=False)
@@ -194,5 +200,5 @@ class Cast:
             mentions = tuple(
                 Mention(self.parse.span(start, end), form) for (start, end), form in sorted(d.mentions.items())
             )
-            out.append(Actor(ids[id(d)], d.name, d.kind, d.country, d.sectors, member, d.wikidata, mentions))
+            out.append(Actor(ids[id(d)], plain(d.name), d.kind, d.country, d.sectors, member, d.wikidata, mentions))
         return out

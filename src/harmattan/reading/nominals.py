@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from harmattan.knowledge import lexicon
 from harmattan.knowledge.actors import Role, fold
 from harmattan.model import ActorKind
 from harmattan.reading.actor_words import contexts, vocabulary
@@ -48,6 +49,8 @@ def described(cast: Cast, token: Token, role: Role) -> bool:
 def stands_alone(cast: Cast, token: Token, role: Role) -> bool:
     """Whether a role noun is somebody, and not a title, a part of a longer role or a mere modifier."""
     after = token.i + 1
+    if fold(token.text) in lexicon("honorifics")["short_titles"]:
+        return False
     doc = cast.doc
     if after < len(doc):
         named = cast.name_at.get(after)
@@ -219,7 +222,8 @@ def referent(
         return cast.get(("army", country), draft)
     if country is None and any(c.tag_ == "PRP$" for c in token.lefts):
         return cast.get((noun, "own", token.i), draft)  # whose it is, coreference may tell
-    if number and not known:
+    if number or (not known and noun in vocabulary("vague")):
+        number = number or str(token.i)  # "people" here need not be the people there
         return cast.get((noun, country, number), draft)
     if not many and not known:
         return cast.get((noun, country, token.i), draft)
