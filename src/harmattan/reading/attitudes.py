@@ -36,7 +36,7 @@ def _commit(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draf
         return None  # "offered criticism", "made a demand": the noun is the act
     if kind is None and predicate.content is None and predicate.kind == "verb":
         opinion = word == "agree" and not {"to", "on", "for"} & predicate.slots.keys()  # "agreed with the critics"
-        if opinion and predicate.slots.get("with") or word in ("offer", "undertake"):
+        if (opinion and predicate.slots.get("with")) or word in ("offer", "undertake"):
             return None  # "offered an update"
     if word == "commit" and predicate.content is None and "to" not in predicate.slots:
         return None  # "committed a crime"

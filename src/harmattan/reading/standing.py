@@ -19,6 +19,8 @@ def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
     token = acts.doc[draft.index]
     if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
         return True  # "the men jailed last year": who they are
+    if imperative(acts, draft.index):
+        return True
     aimed = False
     for _ in range(8):
         head = token.head
@@ -45,3 +47,14 @@ def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
                 return token.tag_ == "VB" and not match.sense.attitude  # "fighting to topple"
         token = head
     return False
+
+
+def imperative(acts: Acts, index: int) -> bool:
+    """Whether a verb is a command: "Stop the war", "Do not let them in"."""
+    token = acts.doc[index]
+    if token.tag_ != "VB" or token.dep_ != "ROOT":
+        return False
+    kids = acts.clauses.children[index]
+    return not any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") for c in kids) and not any(
+        c.dep_ in ("aux", "auxpass") and c.lemma_ not in ("do",) for c in kids
+    )
