@@ -15,6 +15,8 @@ from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.noun_phrases import preposition
 from harmattan.reading.syntax import Parse
 
+NO_SECTORS = frozenset({"STATE", "IGO"})  # marks in the role nouns, not PLOVER sectors
+
 
 def plain(name: str) -> str:
     """A table's name without the words in brackets that tell namesakes, or times of one life, apart."""
@@ -200,5 +202,6 @@ class Cast:
             mentions = tuple(
                 Mention(self.parse.span(start, end), form) for (start, end), form in sorted(d.mentions.items())
             )
-            out.append(Actor(ids[id(d)], plain(d.name), d.kind, d.country, d.sectors, member, d.wikidata, mentions))
+            sectors = tuple(s for s in d.sectors if s not in NO_SECTORS)
+            out.append(Actor(ids[id(d)], plain(d.name), d.kind, d.country, sectors, member, d.wikidata, mentions))
         return out

@@ -54,7 +54,8 @@ def stands_alone(cast: Cast, token: Token, role: Role) -> bool:
     doc = cast.doc
     if after < len(doc):
         named = cast.name_at.get(after)
-        if named and is_person(cast, named) and role.kind == "person" and not plural(token):
+        titled = not plural(token) or token.text[0].isupper()  # "Presidents Putin and Erdogan"
+        if named and is_person(cast, named) and role.kind == "person" and titled:
             return False
         longer = role_at(doc, cast.index, after)
         if longer and longer[0] <= token.i:

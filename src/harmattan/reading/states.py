@@ -24,11 +24,20 @@ def add_states(cast: Cast) -> None:
         head = cast.doc[name.start : name.end].root
         if name.uses("adjective", "people") and head.dep_ not in ("compound", "amod", "nmod", "npadvmod"):
             add_people_noun(cast, name, head)
+        elif name.uses("capital") and dateline(cast, name):
+            continue
         elif name.uses("name") and len(name.aliases[0].text) + 1 == len(head.text) and head.text[-1] == "s":
             if fold(head.head.text) not in contexts("land"):  # "Malis army", its apostrophe lost
                 cast.entry(entry).mention(name.start, name.end, "name")
         elif party(head, capital=name.uses("capital")):
             cast.entry(entry).mention(name.start, name.end, "name")
+
+
+def dateline(cast: Cast, name: Name) -> bool:
+    """Whether a capital opens a paragraph with the place of writing: "BOGOTA, 3 Apr 90 --", "Kyiv (Reuters)"."""
+    doc = cast.doc
+    opens = name.start == 0 or doc[name.start].is_sent_start or doc[name.start - 1].is_space
+    return bool(opens and name.end < len(doc) and doc[name.end].text in (",", "(", "-", "--", "–", "—", ":"))
 
 
 def add_people_noun(cast: Cast, name: Name, head: Token) -> None:
