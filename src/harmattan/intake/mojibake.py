@@ -42,13 +42,6 @@ class _Try:
     whole: bool  # nothing beyond ASCII is left over but punctuation
 
 
-def suspicious(text: str) -> bool:
-    """Whether any two neighbours could be the start of a UTF-8 sequence in some code page. Fast; true for little."""
-    if text.isascii():
-        return False
-    return next(_starts(text), None) is not None
-
-
 def find(text: str) -> list[Edit]:
     """The edits that turn mis-decoded stretches of ``text`` back, in order; one round."""
     words = _damaged_words(text)
