@@ -23,7 +23,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.35  # probability from which a cue and its content make a claim
+THRESHOLD = 0.4  # probability from which a cue and its content make a claim
 
 
 def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:

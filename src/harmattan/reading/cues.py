@@ -40,12 +40,12 @@ RELATIONS = {
     "small": ("dobj+oprd", "ccomp>", "oprd>", "dobj+as"),
 }
 PARENTHETICAL = 2.0  # log-odds of "..., says the mayor." and "..., the mayor says."
-NESTED = -0.5  # log-odds at least, where a quotation tells what somebody else says: "The rebels say it is over"
+NESTED = -0.35  # log-odds at least, where a quotation tells what somebody else says: "The rebels say it is over"
 NESTING = ("ccomp>", "ccomp<", "rest", "around")
 SPEAKING = ("i", "we", "you", "that", "it", "which", "this")
 PRIOR = 1.2  # added to the log-odds of a verb that the lexicon is sure of, with a subject and something that it takes
 MILD = ("says", "believes")
-STRONG = 2.1  # the same for stances rare in everyday news and the very matter of conflict: denies, demands, threatens
+STRONG = 2.4  # the same for stances rare in everyday news and the very matter of conflict: denies, demands, threatens
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,9 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
         mild = group.stance in MILD and _phrase_stance(parse, cue) is None
         total += PRIOR if mild else STRONG
         if quotes.inside(cue.i) and candidate.relation in NESTING and (who := subject_of(cue)) is not None:
-            plain = group.name not in ("believe", "fear") or parse.doc[candidate.parts[0][0]].lower_ == "that"
+            plain = cue.lemma_ == "say" or group.name not in ("speak", "believe", "fear", "show")
+            if not plain:  # "many think that ..." inside somebody's speech
+                plain = who.pos_ != "PRON" and parse.doc[candidate.parts[0][0]].lower_ == "that"
             total = max(total, NESTED) if plain and who.lower_ not in SPEAKING else total
         if candidate.relation in ("rest", "around", "previous") and closes(parse, cue):
             total = max(total, PARENTHETICAL)

@@ -119,7 +119,13 @@ def _labelled(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
                     head = head.head
                 label = doc[start:i]
                 named = any(t.pos_ == "PROPN" or t.ent_type_ for t in label) or _is_source(head)
-                if named and head.pos_ in ("PROPN", "NOUN") and not any(t.pos_ in ("VERB", "AUX") for t in label):
+                if head.lemma_.lower() in lexicon("cues")["no_labels"]:
+                    break
+                transcript = len(label) <= 3 and label[0].is_upper and len(label[0]) > 2  # "WALLACE: Let us begin."
+                if not transcript and label[0].pos_ not in ("PROPN", "NOUN", "DET", "ADJ"):
+                    break  # a headline in two parts, not a name and what it says
+                plain = named and head.pos_ in ("PROPN", "NOUN") and not any(t.pos_ in ("VERB", "AUX") for t in label)
+                if transcript or plain:
                     end = sentence.end
                     n = quotes.speech.get(i + 1)
                     if n is not None and quotes.all[n].start == i + 1:

@@ -117,7 +117,7 @@ def carry_unmarked(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Dr
         s = parse.sentence_of[draft.at]
         part: Part | None = None
         for sentence in parse.sentences[s + 1 :]:
-            if "\n" in doc[sentence.start - 1].text or (sentence.text.count("\n") and part):
+            if "\n" in doc[sentence.start - 1].text:
                 break
             if any(d.cue and sentence.start <= d.cue[0] < sentence.end and d.relation in CUED for d in drafts):
                 break
