@@ -43,6 +43,7 @@ def _words() -> dict[str, Any]:
         "solemn": frozenset(table["solemn"]),
         "wishing": frozenset(table["wishing"]),
         "addressed": frozenset(table["addressed"]),
+        "onlookers": frozenset(table["onlookers"]),
         "content": {word: type for type, words in table["content_nouns"].items() for word in words},
     }
 
@@ -103,8 +104,10 @@ class Acts:
             return ()
         if predicate.kind != "noun" or sense.actor != ("subject",):
             named = tuple(found for s in sense.actor if (found := slots.get(s, ())))
-            if not named and predicate.kind == "verb" and (sense.type, sense.mode) in OWN_FORCES:
-                named = (slots.get("object", ()),)  # "to bring its troops back": the troops' own side acts
+            if predicate.kind == "verb" and (sense.type, sense.mode) in OWN_FORCES:
+                named = tuple(
+                    found for found in (*named, slots.get("object", ())) if found
+                )  # "to bring its troops back": the troops' own side acts
             return (*named, *self._speaker_meant(named, match.index))
         order = [slots.get("subject", ())]
         if not self._suffered(match):
@@ -139,7 +142,7 @@ class Acts:
             above = self.clauses.surface_subject(head)
             if above and above != slots[0]:
                 first = self.doc[above[0]]
-                if first.pos_ == "PRON":
+                if first.pos_ == "PRON" or first.lemma_.lower() in self.words["onlookers"]:
                     return ()
                 person = first.ent_type_ == "PERSON"
                 fits = pronoun not in ("it", "he", "she") or (pronoun == "it") != person or not first.ent_type_

@@ -48,7 +48,7 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
         if (a.draft.result or b.draft.result) and _within(x.actors, y.actors):
             return True  # "shelled the town, killing eight": deed and result
         return _fit(x, y) and _one_way(x, y)
-    lemma = parse.doc[a.draft.index].lemma_ == parse.doc[b.draft.index].lemma_
+    lemma = _same_word(parse, a, b)
     if x.factuality != y.factuality:
         return False
     if a.headline or b.headline:
@@ -62,6 +62,13 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
             return True
     same = x.actors == y.actors and x.recipients == y.recipients
     return lemma and x.mode == y.mode and same and bool(x.actors and x.recipients)
+
+
+def _same_word(parse: Parse, a: Told, b: Told) -> bool:
+    """Whether two triggers are one word, or the head of one is part of the other ("coup", "coup d'état")."""
+    heads = parse.doc[a.draft.index].lemma_, parse.doc[b.draft.index].lemma_
+    phrases = [{parse.doc[i].lemma_ for i in t.draft.words} for t in (a, b)]
+    return heads[0] == heads[1] or heads[0] in phrases[1] or heads[1] in phrases[0]
 
 
 def _refers_back(parse: Parse, told: Told) -> bool:
