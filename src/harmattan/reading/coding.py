@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FILES = ("triggers-violence", "triggers-disputes", "triggers-cooperation")
 VERB_RECIPIENTS = ("object", "against", "on", "at", "to", "with")
-NOUN_OF = {"actor": "subject", "recipient": "object", "none": ""}
 LIGHT_LINKS = frozenset(
     ["dobj", "pobj", "prep", "prt", "attr", "acomp", "oprd", "nsubjpass", "advmod", "compound", "amod", "dative",
      "npadvmod", "agent", "nmod", "xcomp", "pcomp", "acl", "ccomp", "poss"]

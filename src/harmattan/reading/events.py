@@ -142,8 +142,8 @@ def evidence(parse: Parse, index: int) -> Span:
 def confidence(draft: Draft, doers: Sequence[str], sufferers: Sequence[str], factuality: Factuality) -> float:
     """How likely type, actors and recipients are all right.
 
-    Shares of right events by parties found, measured on coded sentences; specific lexicon entries are surer, events that
-    did not simply happen less so.
+    Shares of right events by parties found, measured on coded sentences; specific lexicon entries are surer, events
+    that did not simply happen less so.
     """
     if doers and (sufferers or (draft.mutual and len(doers) > 1)):
         score = 0.5
