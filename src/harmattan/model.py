@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, TypeVar, get_args
 
 from harmattan.errors import ReportError
 
@@ -303,7 +303,15 @@ def _fields(item: Any) -> Iterator[tuple[str, Any]]:
             yield f.name, plain(value)
 
 
-def _by_id(items: tuple[Any, ...], id: str) -> Any:
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Named)
+
+
+def _by_id(items: tuple[_Item, ...], id: str) -> _Item:
     for item in items:
         if item.id == id:
             return item

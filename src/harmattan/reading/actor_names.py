@@ -13,7 +13,7 @@ from harmattan.knowledge.actors import ActorIndex, Alias, fold
 from harmattan.model import Place
 from harmattan.reading.actor_words import contexts, vocabulary
 from harmattan.reading.noun_phrases import role_at
-from harmattan.reading.syntax import Parse
+from harmattan.reading.syntax import Parse, text_of
 
 PEOPLE_LABELS = frozenset({"PERSON"})
 LABELS = frozenset({"PERSON", "ORG", "NORP"})
@@ -45,7 +45,7 @@ class Name:
 def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Name]:
     """All names, none overlapping, in reading order."""
     doc = parse.doc
-    known = dictionary_names(doc, index, upper=parse.text != doc.text)
+    known = dictionary_names(doc, index, upper=parse.text != text_of(doc))
     lower = {t.text for t in doc if t.text.islower() and len(t.text) > 3}
     known += spelled_out(doc, known)
     taken = {i: n for n in known for i in range(n.start, n.end)}
@@ -78,11 +78,11 @@ def dictionary_names(doc: Doc, index: ActorIndex, upper: bool = False) -> list[N
     """Names that the dictionary holds, by whole tokens."""
     starts = [t.idx for t in doc]
     found: list[Name] = []
-    for match in index.find(doc.text, upper):
+    for match in index.find(text_of(doc), upper):
         start = bisect_right(starts, match.start) - 1
         end = bisect_right(starts, match.end - 1)
         last = doc[end - 1]
-        if doc[start].idx != match.start or doc.text[match.end : last.idx + len(last)].strip(".'’‘`s"):
+        if doc[start].idx != match.start or text_of(doc)[match.end : last.idx + len(last)].strip(".'’‘`s"):
             continue  # only a part of a word ("Iranium")
         if found and start < found[-1].end:
             continue

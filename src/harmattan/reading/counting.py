@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from harmattan.knowledge import lexicon
 from harmattan.model import Counted
 from harmattan.reading.numbers import any_of
+from harmattan.reading.syntax import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -270,7 +271,7 @@ def _bodies(head: Token) -> Counted | None:
 
 def _toll(doc: Doc, start: int) -> Counted | None:
     """ "the death toll rose to 12", "the number of wounded stands at 47"."""
-    if m := _number_of().search(doc.text[max(0, doc[start].idx - 70) : doc[start].idx]):
+    if m := _number_of().search(text_of(doc)[max(0, doc[start].idx - 70) : doc[start].idx]):
         word = m["what"].lower()
         return table("beside").get(word) or table("counts").get(word.removesuffix("s").replace("fatalitie", "fatality"))
     for i in range(start - 1, max(-1, start - 8), -1):

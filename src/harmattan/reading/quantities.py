@@ -18,7 +18,7 @@ from harmattan.reading.counting import HARM, counted_noun, is_force_near, kind_o
 from harmattan.reading.mentions import Mentions
 from harmattan.reading.numbers import Number, any_of, find_numbers
 from harmattan.reading.numbers import words as number_words
-from harmattan.reading.syntax import Parse
+from harmattan.reading.syntax import Parse, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -47,7 +47,7 @@ def _in_sentence(
     mentions: Mentions,
     armed: set[str],
 ) -> Iterator[Quantity]:
-    text = parse.doc.text
+    text = text_of(parse.doc)
     used: set[int] = set()
     if _trigger().search(text, sentence.start_char, sentence.end_char):
         for number in find_numbers(text, sentence.start_char, sentence.end_char):
@@ -73,11 +73,11 @@ def _quantity(parse: Parse, index: int, number: Number, mentions: Mentions, arme
     tokens = doc.char_span(number.start, number.end, alignment_mode="expand")
     if tokens is None:
         return None
-    money = _money(doc.text, number)
+    money = _money(text_of(doc), number)
     if money:
         start, end, unit = money
         return _record(parse, number, "money", None, None, start, end, unit)
-    if m := _percent().match(doc.text, number.end):
+    if m := _percent().match(text_of(doc), number.end):
         return _record(parse, number, "other", "percent", None, number.start, m.end(), None)
     if _names_something(parse, number, tokens):
         return None
@@ -164,7 +164,7 @@ def _money(text: str, n: Number) -> tuple[int, int, str] | None:
 
 def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
     """Whether the number is a year, an age, a label or part of a name rather than a count."""
-    doc, text = parse.doc, parse.doc.text
+    doc, text = parse.doc, text_of(parse.doc)
     raw, before, after = text[n.start : n.end], text[max(0, n.start - 12) : n.start], text[n.end : n.end + 20]
     if _is_age(raw, before, after):
         return True

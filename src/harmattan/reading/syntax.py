@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
 
+_STOPS = frozenset(".!?…")
+_TEXT = "harmattan.text"
 GAP = "\n\n"  # between title and text in the parsed document
 
 
@@ -90,16 +92,32 @@ def parse(reports: Iterable[Report], nlp: Language) -> Iterator[Parse]:
         yield Parse(report, doc, len(report.title) + len(GAP) if report.title else 0)
 
 
+LONGEST_SENTENCE = 250  # tokens; real sentences of news stay under 150, a text without full stops does not
+
+
 def mark_paragraphs(doc: Doc) -> Doc:
-    """Sentence borders that the parser may not remove: blank lines, and line ends unless the text is wrapped."""
-    wrapped = is_wrapped(doc.text)
+    """Sentence borders that the parser may not remove: blank lines, and line ends unless the text is wrapped.
+
+    Text without any punctuation is cut after `LONGEST_SENTENCE` tokens, so that no later step sees it whole.
+    """
+    wrapped = is_wrapped(text_of(doc))
     if len(doc):
         doc[0].is_sent_start = True
+    length = 0
     for token in doc[:-1]:
+        length = 0 if token.text in _STOPS else length + 1
         breaks = token.text.count("\n") if token.is_space else 0
-        if breaks > 1 or (breaks and not (wrapped and not _closes(doc, token.i))):
+        if breaks > 1 or (breaks and not (wrapped and not _closes(doc, token.i))) or length >= LONGEST_SENTENCE:
             doc[token.i + 1].is_sent_start = True
+            length = 0
     return doc
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``, joined once a document: spaCy joins all tokens at every access."""
+    if _TEXT not in doc.user_data:
+        doc.user_data[_TEXT] = doc.text
+    return str(doc.user_data[_TEXT])
 
 
 def is_wrapped(text: str) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 
 from harmattan.model import Time, TimeRole, TimexType
 from harmattan.reading.numbers import any_of
-from harmattan.reading.syntax import Parse
+from harmattan.reading.syntax import Parse, text_of
 from harmattan.reading.timex import grammar, tense
 from harmattan.reading.timex.anchoring import Anchor, Placed, Story, place
 from harmattan.reading.timex.calendar import interval
@@ -90,7 +90,7 @@ def _bounds(parse: Parse, finds: list[tuple[int, Found]]) -> tuple[list[Placed],
 def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | None) -> list[Placed]:
     story, out = Story(published), []
     for index, (sentence, found) in enumerate(finds):
-        if parse.doc.text[found.start : found.start + 1] and found.start < parse.body:
+        if text_of(parse.doc)[found.start : found.start + 1] and found.start < parse.body:
             sentence = -10  # a title anchors nothing in the text
         way = 0
         if isinstance(found.meaning, Calendar) and found.meaning.year is None:
@@ -163,7 +163,7 @@ def _before() -> re.Pattern[str]:
 
 
 def _in_sentence(parse: Parse, start: int, end: int) -> Iterator[Found]:
-    text = parse.doc.text
+    text = text_of(parse.doc)
     if not _trigger().search(text, start, end):
         return
     finds = [kept for f in grammar.find(text, start, end) if (kept := checked(parse, f))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from harmattan.reading.syntax import Parse
+from harmattan.reading.syntax import Parse, text_of
 from harmattan.reading.timex.grammar import Found
 from harmattan.reading.timex.meaning import Fixed
 from harmattan.reading.timex.tense import direction
@@ -16,7 +16,7 @@ AMBIGUOUS_MONTHS = ("may", "march", "august")
 
 def checked(parse: Parse, found: Found) -> Found | None:
     """The find, changed or dropped (None) where the parse contradicts it."""
-    text = parse.doc.text[found.start : found.end]
+    text = text_of(parse.doc)[found.start : found.end]
     tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
     if tokens is None:
         return None
@@ -27,7 +27,7 @@ def checked(parse: Parse, found: Found) -> Found | None:
             if not any(c.isupper() for c in name):
                 return None
             word = tokens[-1]
-            if found.rule == "month" and re.match(r"\s+of\s+the\b", parse.doc.text[found.end : found.end + 9]):
+            if found.rule == "month" and re.match(r"\s+of\s+the\b", text_of(parse.doc)[found.end : found.end + 9]):
                 return None  # "the March of the Mothers"
             if found.rule == "month" and word.lower_ in AMBIGUOUS_MONTHS:
                 if word.pos_ in ("AUX", "VERB", "ADJ") or word.ent_type_ in ("PERSON", "ORG"):
@@ -77,7 +77,7 @@ def _is_year(parse: Parse, found: Found) -> bool:
     if tokens is None or not tokens[0].text.rpartition("-")[2][:4].isdigit():
         return False  # "1998" and "mid-1998"
     token = tokens[0]
-    if found.end < len(doc.text) and re.match(r"[-–][a-z]", doc.text[found.end : found.end + 2], re.I):
+    if found.end < len(text_of(doc)) and re.match(r"[-–][a-z]", text_of(doc)[found.end : found.end + 2], re.I):
         return False  # "2000-strong"
     before = token.nbor(-1) if token.i else None
     after = token.nbor(1) if token.i + 1 < len(doc) else None
@@ -118,7 +118,7 @@ def _rate(parse: Parse, found: Found) -> Found | None:
 
 def _lasting(parse: Parse, found: Found) -> Found | None:
     """A number of units lasts, unless it is an age ("aged 12 years", "12 years old", "12-year-old")."""
-    text = parse.doc.text
+    text = text_of(parse.doc)
     if text[found.start : found.end].lower() == "one day" and _planned(parse, found):
         return replace(found, meaning=Fixed("DATE", "FUTURE_REF"))
     if re.match(r"[\s-]*(?:olds?)\b", text[found.end : found.end + 8], re.I):
@@ -142,7 +142,7 @@ def _is_bare_duration(parse: Parse, found: Found) -> bool:
     tokens = parse.doc.char_span(found.start, found.end, alignment_mode="expand")
     assert tokens is not None
     first, root = tokens[0], tokens[-1]
-    if re.match(r"\s+(?:old|olds|later|earlier)\b", parse.doc.text[found.end : found.end + 9]):
+    if re.match(r"\s+(?:old|olds|later|earlier)\b", text_of(parse.doc)[found.end : found.end + 9]):
         return False
     before = first.nbor(-1) if first.i else None
     if root.lower_ in ("hours", "days") and (before is None or before.lower_ not in lex()["bare_after"]):
