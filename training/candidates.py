@@ -35,7 +35,11 @@ def main() -> None:
     for path in args.reports:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
         draw.shuffle(rows)
-        here = [p for doc in parse([Report(str(r["id"]), r["text"]) for r in rows[: args.per_file]], nlp) for p in pairs_of(doc.doc)]
+        here = [
+            p
+            for doc in parse([Report(str(r["id"]), r["text"]) for r in rows[: args.per_file]], nlp)
+            for p in pairs_of(doc.doc)
+        ]
         print(path.parent.name, len(here), flush=True)
         found.append(here)
     share = args.most // len(found)

@@ -27,7 +27,9 @@ class PairClassifier(nn.Module):
         super().__init__()
         self.encoder = AutoModel.from_pretrained(encoder)
         size = self.encoder.config.hidden_size
-        self.head = nn.Sequential(nn.Dropout(0.1), nn.Linear(size, size), nn.Tanh(), nn.Dropout(0.1), nn.Linear(size, len(ROOTS)))
+        self.head = nn.Sequential(
+            nn.Dropout(0.1), nn.Linear(size, size), nn.Tanh(), nn.Dropout(0.1), nn.Linear(size, len(ROOTS))
+        )
 
     def forward(self, input_ids, attention_mask):
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
@@ -40,7 +42,9 @@ def batches(texts, labels, tokenizer, size, shuffle, seed=0):
     if shuffle:
         random.Random(seed).shuffle(order)
         pool = size * 16  # sort by length within pools: little padding, still random
-        order = [i for k in range(0, len(order), pool) for i in sorted(order[k : k + pool], key=lambda i: len(texts[i]))]
+        order = [
+            i for k in range(0, len(order), pool) for i in sorted(order[k : k + pool], key=lambda i: len(texts[i]))
+        ]
     groups = [order[k : k + size] for k in range(0, len(order), size)]
     if shuffle:
         random.Random(seed + 1).shuffle(groups)
@@ -70,10 +74,14 @@ def main() -> None:
     model = PairClassifier(args.encoder)
     head = [p for n, p in model.named_parameters() if n.startswith("head")]
     body = [p for n, p in model.named_parameters() if not n.startswith("head")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": args.rate}, {"params": head, "lr": args.rate * 10}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": args.rate}, {"params": head, "lr": args.rate * 10}], weight_decay=0.01
+    )
     steps = args.epochs * -(-len(train) // args.batch)
     warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
+    )
     state = args.out / "state.pt"
     first = 0
     if state.exists():
@@ -86,7 +94,9 @@ def main() -> None:
     for epoch in range(first, args.epochs):
         model.train()
         start, total = time.time(), 0.0
-        for n, (ids, mask, gold, _) in enumerate(batches(texts, labels, tokenizer, args.batch, True, args.seed * 100 + epoch)):
+        for n, (ids, mask, gold, _) in enumerate(
+            batches(texts, labels, tokenizer, args.batch, True, args.seed * 100 + epoch)
+        ):
             with torch.autocast("cpu", torch.bfloat16):
                 loss = nn.functional.cross_entropy(model(ids, mask).float(), gold, label_smoothing=0.1)
             loss.backward()
@@ -97,7 +107,15 @@ def main() -> None:
             total += float(loss)
             if n % 10 == 0:
                 print(f"epoch {epoch} step {n} loss {total / (n + 1):.3f} {time.time() - start:.0f} s", flush=True)
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch}, state)
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "epoch": epoch,
+            },
+            state,
+        )
         if held:
             print(json.dumps({"epoch": epoch, **score(model, held, tokenizer)}), flush=True)
     torch.save(model.state_dict(), args.out / "model.pt")
@@ -113,7 +131,11 @@ def score(model, pairs, tokenizer) -> dict[str, float]:
     for c in sorted(set(gold)):
         hit = sum(g == s == c for g, s in zip(gold, said))
         f1s.append(2 * hit / (gold.count(c) + said.count(c)) if hit else 0.0)
-    return {"accuracy": sum(g == s for g, s in zip(gold, said)) / len(gold), "macro_f1": sum(f1s) / len(f1s), "n": len(gold)}
+    return {
+        "accuracy": sum(g == s for g, s in zip(gold, said)) / len(gold),
+        "macro_f1": sum(f1s) / len(f1s),
+        "n": len(gold),
+    }
 
 
 if __name__ == "__main__":

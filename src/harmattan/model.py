@@ -252,7 +252,7 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object, made of plain lists, dicts, strings and numbers."""
-        return plain(self)
+        return dict(_fields(self))
 
     def actor(self, id: str) -> Actor:
         """The actor with this id. Raises `KeyError` when the reading has none."""

@@ -97,7 +97,22 @@ def test_classify_event(text: str, actor: str, recipient: str | None, type: str)
 
 
 WORDS = st.sampled_from(
-    ["the", "army", "rebels", "attacked", "said", "that", "Mali", "refused", "to", "meet", ",", ".", "and", "threatened"]
+    [
+        "the",
+        "army",
+        "rebels",
+        "attacked",
+        "said",
+        "that",
+        "Mali",
+        "refused",
+        "to",
+        "meet",
+        ",",
+        ".",
+        "and",
+        "threatened",
+    ]
     + ["France", "with", "sanctions", "who", "was", "arrested", "by", "in", "of"]
 )
 
