@@ -26,6 +26,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+docs: export NO_MKDOCS_2_WARNING = 1
 docs: setup
 	$(BIN)/python -m mkdocs build --strict --quiet
 

@@ -23,7 +23,7 @@ class Pair:
 
 def load_pairs(folder: Path) -> list[Pair]:
     """The labelled pairs of a suite folder with ``requests.jsonl`` and ``gold.jsonl``."""
-    lines = lambda name: map(json.loads, (folder / name).read_text(encoding="utf-8").strip("\n").split("\n"))  # noqa: E731
+    lines = lambda name: map(json.loads, (folder / name).read_text(encoding="utf-8").strip("\n").split("\n"))
     return [
         Pair(ask["id"], ask["text"], _span(ask["actor"]), _span(ask["recipient"]), ROOTS.index(gold["root"]))
         for ask, gold in zip(lines("requests.jsonl"), lines("gold.jsonl"), strict=True)

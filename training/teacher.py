@@ -2,7 +2,7 @@
 
     python teacher.py --encoder DIR --data DIR --out DIR [--hold-back N] [--epochs N]
 
-The encoder's weights and tokenizer are a local folder. Every ``--hold-back``-th pair is left out of training and scored.
+The encoder is a local folder with weights and tokenizer. Every ``--hold-back``-th pair is left out and scored.
 A checkpoint is written after each epoch; a run that finds one goes on from it.
 """
 
