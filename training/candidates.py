@@ -2,8 +2,9 @@
 
     python candidates.py --out FILE.jsonl --most N REPORTS.jsonl [REPORTS.jsonl ...]
 
-Runs in the project's own environment (it needs spaCy). Each line holds ``text`` (one sentence), ``actor`` and
-``recipient`` (character spans or null). Sentences are drawn with a fixed seed, evenly over the files.
+Runs in the project's own environment (it needs spaCy). Each line says where a sentence stands (``suite``, report ``id``,
+``start`` and ``end`` in its text) and where in it the ``actor`` and the ``recipient`` stand (spans or null); it holds no
+text. Sentences are drawn with a fixed seed, evenly over the files.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from harmattan.model import Report
 from harmattan.reading.pipeline import load_pipeline
-from harmattan.reading.syntax import parse
+from harmattan.reading.syntax import Parse, parse
 
 SUBJECTS = {"nsubj", "nsubjpass", "agent"}
 PARTY_ENTS = {"GPE", "ORG", "NORP", "PERSON"}
@@ -35,11 +36,8 @@ def main() -> None:
     for path in args.reports:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
         draw.shuffle(rows)
-        here = [
-            p
-            for doc in parse([Report(str(r["id"]), r["text"]) for r in rows[: args.per_file]], nlp)
-            for p in pairs_of(doc.doc)
-        ]
+        reports = [Report(str(r["id"]), r["text"]) for r in rows[: args.per_file]]
+        here = [{"suite": path.parent.name} | p for parsed in parse(reports, nlp) for p in pairs_of(parsed)]
         print(path.parent.name, len(here), flush=True)
         found.append(here)
     share = args.most // len(found)
@@ -48,20 +46,20 @@ def main() -> None:
     print(len(chosen))
 
 
-def pairs_of(doc) -> Iterator[dict]:
-    for sent in doc.sents:
+def pairs_of(parsed: Parse) -> Iterator[dict]:
+    for sent in parsed.sentences:
         if not 8 <= len(sent) <= 70:
             continue
-        chunks = [c for c in doc[sent.start : sent.end].noun_chunks if is_party(c)]
-        first = [c for c in chunks if c.root.dep_ in SUBJECTS]
-        for a in first[:2]:
+        where = {"id": parsed.report.id, "start": sent.start_char, "end": sent.end_char}
+        chunks = [c for c in sent.noun_chunks if is_party(c)]
+        for a in [c for c in chunks if c.root.dep_ in SUBJECTS][:2]:
             others = [c for c in chunks if c.start > a.end or c.end <= a.start]
             for r in others[:2]:
-                passive = a.root.dep_ == "nsubjpass"
-                x, y = (r, a) if passive and r.root.head.dep_ == "agent" else (a, r)
-                yield {"text": sent.text, "actor": span(x, sent), "recipient": span(y, sent)}
+                passive = a.root.dep_ == "nsubjpass" and r.root.head.dep_ == "agent"
+                doer, sufferer = (r, a) if passive else (a, r)
+                yield where | {"actor": span(doer, sent), "recipient": span(sufferer, sent)}
             if not others:
-                yield {"text": sent.text, "actor": span(a, sent), "recipient": None}
+                yield where | {"actor": span(a, sent), "recipient": None}
 
 
 def is_party(chunk) -> bool:
