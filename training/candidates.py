@@ -2,9 +2,9 @@
 
     python candidates.py --out FILE.jsonl --most N REPORTS.jsonl [REPORTS.jsonl ...]
 
-Runs in the project's own environment (it needs spaCy). Each line says where a sentence stands (``suite``, report ``id``,
-``start`` and ``end`` in its text) and where in it the ``actor`` and the ``recipient`` stand (spans or null); it holds no
-text. Sentences are drawn with a fixed seed, evenly over the files.
+Runs in the project's own environment (it needs spaCy). Each line says where a sentence stands (``suite``, report
+``id``, ``start`` and ``end`` in its text) and where in it the ``actor`` and the ``recipient`` stand (spans or null); it
+holds no text. Sentences are drawn with a fixed seed, evenly over the files.
 """
 
 from __future__ import annotations
