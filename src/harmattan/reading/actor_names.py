@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
@@ -50,7 +51,9 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
     known += spelled_out(doc, known)
     taken = {i: n for n in known for i in range(n.start, n.end)}
     placed = {i for p in places for m in p.mentions for t in [parse.tokens(m)] for i in range(t.start, t.end)}
-    names = list(known)
+    kept = dict(enumerate(known))
+    number = {id(n): i for i, n in kept.items()}
+    numbers = count(len(kept))
     for ent in doc.ents:
         if ent.label_ not in LABELS:
             continue
@@ -62,10 +65,12 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
         if name is None or (not name.aliases and common(doc, index, name, lower)):
             continue
         for lost in inside:
-            if lost in names and name.start < lost.end and lost.start < name.end:
-                names.remove(lost)
-        names.append(name)
+            if name.start < lost.end and lost.start < name.end:
+                kept.pop(number[id(lost)], None)
+        number[id(name)] = next(numbers)
+        kept[number[id(name)]] = name
         taken.update(dict.fromkeys(range(name.start, name.end), name))
+    names = list(kept.values())
     names += titled_names(doc, index, taken)
     names += apposed(doc, index, taken, placed)
     names += surnames(doc, names, taken, placed)

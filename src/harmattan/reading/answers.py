@@ -40,11 +40,37 @@ class _Place:
     sentence: int
 
 
+class _Places:
+    """The claims of a report by sentence: most answers look only at those near."""
+
+    def __init__(self, places: list[_Place]) -> None:
+        self.all = places
+        self._by_sentence: dict[int, list[int]] = {}
+        for n, place in enumerate(places):
+            self._by_sentence.setdefault(place.sentence, []).append(n)
+        self._words: dict[str, set[str]] = {}
+
+    def before(self, place: _Place, sentences: int | None) -> list[_Place]:
+        """Claims that stand before one and do not hold it, at most so many sentences back, in the claims' order."""
+        near = self.all
+        if sentences is not None:
+            span = range(place.sentence - sentences, place.sentence + 1)
+            near = [self.all[n] for n in sorted(n for s in span for n in self._by_sentence.get(s, ()))]
+        claim = place.claim
+        return [p for p in near if p.token < place.token and p.claim is not claim and not _nested(p.claim, claim)]
+
+    def words(self, parse: Parse, claim: Claim) -> set[str]:
+        """The content words of a claim."""
+        if claim.id not in self._words:
+            self._words[claim.id] = _content_words(parse, claim)
+        return self._words[claim.id]
+
+
 def find_answers(parse: Parse, reading: Reading) -> dict[str, Answer]:
     """Claim id → what it answers, for the claims that answer something."""
-    places = [_place(parse, c) for c in reading.claims]
+    places = _Places([_place(parse, c) for c in reading.claims])
     found: dict[str, Answer] = {}
-    for place in sorted(places, key=lambda p: p.token):
+    for place in sorted(places.all, key=lambda p: p.token):
         answer = _answer(parse, reading, places, place, found)
         if answer is not None and answer != Answer():
             found[place.claim.id] = answer
@@ -56,14 +82,12 @@ def _place(parse: Parse, claim: Claim) -> _Place:
     return _Place(claim, token, parse.sentence_of[token])
 
 
-def _answer(
-    parse: Parse, reading: Reading, places: list[_Place], place: _Place, found: dict[str, Answer]
-) -> Answer | None:
+def _answer(parse: Parse, reading: Reading, places: _Places, place: _Place, found: dict[str, Answer]) -> Answer | None:
     claim = place.claim
     content = parse.tokens(claim.content)
     head = content.root
     words = [t for t in content if t.is_alpha]
-    earlier = [p for p in places if p.token < place.token and p.claim is not claim and not _nested(p.claim, claim)]
+    earlier = places.before(place, FAR)
     points = lexicon("answers")
     if len(words) <= 2 and head.lower_ in points["pronouns"] and claim.stance in REPLIES:
         ahead = _main_clause(parse, claim)
@@ -85,7 +109,11 @@ def _answer(
     ):
         return found[previous.claim.id]
     if claim.stance in ("denies", "doubts"):
-        same = [p.claim for p in earlier if p.claim.sources != claim.sources and _overlap(parse, claim, p.claim)]
+        mine = places.words(parse, claim)
+        others = places.before(place, None) if len(mine) >= 2 else []
+        same = [
+            p.claim for p in others if p.claim.sources != claim.sources and _overlap(mine, places.words(parse, p.claim))
+        ]
         return _claims(same[-3:]) if same else None
     first = parse.sentences[place.sentence][0]
     if first.lower_ in points["contrasting"] and not claim.quoted:
@@ -202,9 +230,8 @@ def _mentions(reading: Reading, claim: Claim, ids: tuple[str, ...]) -> bool:
     return any(p.covers(s) for s in spans for p in claim.content_parts)
 
 
-def _overlap(parse: Parse, claim: Claim, other: Claim) -> bool:
+def _overlap(mine: set[str], theirs: set[str]) -> bool:
     """Whether an earlier claim speaks of what a denial speaks of: most of its content words are there."""
-    mine, theirs = _content_words(parse, claim), _content_words(parse, other)
     return len(mine) >= 2 and len(mine & theirs) >= max(2, SHARED * len(mine))
 
 

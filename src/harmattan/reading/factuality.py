@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from harmattan.model import Claim, Factuality, Outcome
+from harmattan.reading.contained import Containing
 from harmattan.reading.nominal_verdicts import presupposed
 from harmattan.reading.syntax import Parse
 from harmattan.reading.verdicts import Verdicts
@@ -38,6 +39,18 @@ def judge(parse: Parse, token: int, claims: Sequence[Claim] = ()) -> tuple[Factu
     return factuality, outcome
 
 
+_CONTENTS: WeakKeyDictionary[Parse, tuple[Sequence[Claim], Containing[Claim]]] = WeakKeyDictionary()
+
+
+def _contents(parse: Parse, claims: Sequence[Claim]) -> Containing[Claim]:
+    """The claims by what lies in their content."""
+    kept = _CONTENTS.get(parse)
+    if kept is None or kept[0] is not claims:
+        parts = ((c, part) for c in claims for part in c.content_parts or (c.content,))
+        kept = _CONTENTS[parse] = (claims, Containing(parts))
+    return kept[1]
+
+
 UNCERTAIN = ("denies", "doubts", "accuses", "believes", "cannot_verify")
 
 
@@ -46,7 +59,7 @@ def _as_claimed(parse: Parse, verdicts: Verdicts, token: Token, claims: Sequence
     if presupposed(verdicts, token):
         return "asserted"
     own = parse.span(token.i, token.i + 1)
-    holding = [c for c in claims if any(part.covers(own) for part in c.content_parts or (c.content,))]
+    holding = _contents(parse, claims).around(own)
     if not holding:
         return "asserted"
     # the innermost claim decides: "the army says the rebels deny that they attacked"

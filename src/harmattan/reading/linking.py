@@ -13,6 +13,7 @@ from dataclasses import replace
 from harmattan.knowledge import lexicon
 from harmattan.model import Claim, Reading, Span
 from harmattan.reading.answers import Answer, find_answers
+from harmattan.reading.contained import Contained, Containing
 from harmattan.reading.cues import group_of
 from harmattan.reading.syntax import Parse
 
@@ -24,10 +25,13 @@ def link(parse: Parse, reading: Reading) -> Reading:
     if not reading.claims:
         return reading
     answers = find_answers(parse, reading)
-    claims = tuple(_tied(c, reading, answers.get(c.id, Answer())) for c in reading.claims)
-    claims = tuple(_passed_on(c, claims) for c in claims)
-    vouching = [c for c in claims if vouches(parse, c)]
-    replies = [c for c in vouching if c.id in answers]
+    events = Contained((e.id, e.trigger) for e in reading.events)
+    figures = Contained((q.id, q.span) for q in reading.quantities)
+    claims = tuple(_tied(c, events, figures, answers.get(c.id, Answer())) for c in reading.claims)
+    told = Holders(claims)
+    claims = tuple(_passed_on(c, told) for c in claims)
+    vouching = Holders(c for c in claims if vouches(parse, c))
+    replies = [c for c in vouching.claims if c.id in answers]
     return replace(
         reading,
         claims=claims,
@@ -36,6 +40,18 @@ def link(parse: Parse, reading: Reading) -> Reading:
             replace(q, claims=_whose(q.id, q.span, vouching, replies, "about_quantities")) for q in reading.quantities
         ),
     )
+
+
+class Holders:
+    """Claims by what lies in their content, so that a long report need not try every claim for every event."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self.claims = list(claims)
+        self._parts = Containing((n, part) for n, c in enumerate(self.claims) for part in c.content_parts)
+
+    def of(self, span: Span) -> list[Claim]:
+        """The claims in whose content a span lies, in order."""
+        return [self.claims[n] for n in self._parts.around(span)]
 
 
 def vouches(parse: Parse, claim: Claim) -> bool:
@@ -52,45 +68,34 @@ def vouches(parse: Parse, claim: Claim) -> bool:
     return group is None or group.name not in lexicon("cues")["not_vouching"]
 
 
-def _tied(claim: Claim, reading: Reading, answer: Answer) -> Claim:
+def _tied(claim: Claim, events: Contained[str], figures: Contained[str], answer: Answer) -> Claim:
     """The claim with the events and figures in its content, and what it answers."""
-    events = [e.id for e in reading.events if holds(claim, e.trigger)]
-    figures = [q.id for q in reading.quantities if holds(claim, q.span)]
     return replace(
         claim,
-        about=tuple(dict.fromkeys([*events, *answer.events])),
-        about_quantities=tuple(dict.fromkeys([*figures, *answer.quantities])),
+        about=tuple(dict.fromkeys([*events.within(*claim.content_parts), *answer.events])),
+        about_quantities=tuple(dict.fromkeys([*figures.within(*claim.content_parts), *answer.quantities])),
         about_claims=answer.claims,
     )
 
 
-def _passed_on(claim: Claim, claims: Iterable[Claim]) -> Claim:
+def _passed_on(claim: Claim, told: Holders) -> Claim:
     """The claim with the source that hands it on: "according to Fars, the ministry said ..."."""
     if claim.via is not None:
         return claim
     where = claim.cue or claim.content
-    outer = [
-        c
-        for c in claims
-        if c is not claim and c.stance in PASSING and holds(c, where) and size(c) > size(claim) and c.source
-    ]
+    outer = [c for c in told.of(where) if c is not claim and c.stance in PASSING and size(c) > size(claim) and c.source]
     if not outer:
         return claim
     nearest = min(outer, key=size)
     return replace(claim, via=nearest.source) if nearest.source not in claim.sources else claim
 
 
-def _whose(id: str, span: Span, vouching: list[Claim], replies: list[Claim], field: str) -> tuple[str, ...]:
+def _whose(id: str, span: Span, vouching: Holders, replies: list[Claim], field: str) -> tuple[str, ...]:
     """Ids of the innermost claims that hold the span, then of those that answer it."""
-    holding = [c for c in vouching if holds(c, span)]
+    holding = vouching.of(span)
     least = min((size(c) for c in holding), default=0)
     own = [c.id for c in holding if size(c) <= least + 2]
     return tuple(dict.fromkeys([*own, *(c.id for c in replies if id in getattr(c, field))]))
-
-
-def holds(claim: Claim, span: Span) -> bool:
-    """Whether a span lies in the claim's content."""
-    return any(part.covers(span) for part in claim.content_parts)
 
 
 def size(claim: Claim) -> int:
