@@ -32,6 +32,26 @@ WANTS = {
     "RETREAT": "yield",
     "CONCEDE": "yield",
 }
+ON_THE_GROUND = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # deeds that news tells where they happen
+BODILY = frozenset(("ASSAULT", "COERCE", "RETREAT", "MOBILIZE", "AID", "SANCTION", "PROTEST"))
+_MEANS = frozenset(("troops", "weapons", "money"))
+FIGURES: dict[str, frozenset[str]] = {
+    "ASSAULT": frozenset(("killed", "wounded", "casualties", "missing", "abducted", "displaced", "troops", "weapons")),
+    "COERCE": frozenset(("arrested", "deported", "displaced", "abducted", "missing", "troops", "weapons", "money")),
+    "SANCTION": frozenset(("deported", "arrested", "money", "troops")),
+    "RETREAT": frozenset(("released", "troops", "weapons", "abducted", "arrested")),
+    "MOBILIZE": frozenset(("troops", "weapons", "participants")),
+    "PROTEST": frozenset(("participants",)),
+    "CONSULT": frozenset(("participants",)),
+    "AID": _MEANS | {"released", "displaced"},
+    "COOPERATE": _MEANS | {"released", "participants"},
+    "AGREE": _MEANS | {"released"},
+    "CONCEDE": _MEANS | {"released"},
+    "REJECT": _MEANS | {"displaced"},
+    "REQUEST": _MEANS,
+    "THREATEN": _MEANS,
+}
+"""What a figure of an event of each type may count."""
 
 
 @dataclass(frozen=True, slots=True)

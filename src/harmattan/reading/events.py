@@ -6,25 +6,25 @@ here their parties are looked up, and mentions of one happening are joined. The 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from harmattan.knowledge import Knowledge
+from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.ontology import plover
 from harmattan.model import Actor, Claim, Event, Factuality, Outcome, Place, Quantity, Span, Time
 from harmattan.reading.acts import Acts
-from harmattan.reading.circumstances import Attached, Circumstances
+from harmattan.reading.circumstances import Circumstances
 from harmattan.reading.classify import classify as classify
 from harmattan.reading.coding import Coder
-from harmattan.reading.event_drafts import Draft
+from harmattan.reading.event_drafts import BODILY, FIGURES, ON_THE_GROUND, Draft
 from harmattan.reading.factuality import judge
 from harmattan.reading.happenings import Told, join
 from harmattan.reading.parties import Parties
 from harmattan.reading.predicates import Clauses
+from harmattan.reading.standing import stands
 from harmattan.reading.surroundings import Surroundings
 from harmattan.reading.syntax import Parse
 from harmattan.reading.targets import Targets
 
-STATES = frozenset(("restrict", "curfew", "martial-law"))  # modes whose nouns name a state of affairs
 ALONE = frozenset(("PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"))  # types that are often whole without a recipient
 REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
@@ -32,15 +32,16 @@ REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as
 def find_events(
     parse: Parse,
     knowledge: Knowledge,
-    actors: list[Actor],
-    places: list[Place],
-    times: list[Time],
-    quantities: list[Quantity],
-    claims: list[Claim],
-) -> list[Event]:
-    """The events of a report in reading order, with ids ``e1``, ``e2``, …
+    actors: Sequence[Actor],
+    places: Sequence[Place],
+    times: Sequence[Time],
+    quantities: Sequence[Quantity],
+    claims: Sequence[Claim],
+) -> tuple[list[Event], list[Actor]]:
+    """The events of a report in reading order, with ids ``e1``, ``e2``, …, and its actors.
 
-    ``actors`` grows by the states that only an event's frame shows to be parties (`harmattan.reading.targets`).
+    The actors are the given ones and the states that only an event's frame shows to be parties
+    (`harmattan.reading.targets`).
     """
     clauses = Clauses(parse)
     parties = Parties(parse, clauses, actors)
@@ -49,8 +50,13 @@ def find_events(
     circumstances = Circumstances(parse, knowledge, places, times, quantities)
     surroundings = Surroundings(parse)
     drafts = [d for d in acts.all(range(len(parse.doc))) if not surroundings.foreign(d)]
-    told = [_tell(parse, targets, d, claims, circumstances, surroundings) for d in drafts]
-    return join(parse, [t for t in told if stands(parse, clauses, t)])
+    figures = {q.id: q for q in quantities}
+    told = [_tell(parse, targets, d, claims, circumstances, surroundings, figures) for d in drafts]
+    dated = {t.id: t for t in times}
+    events = join(parse, [t for t in told if stands(parse, parties, t, dated)])
+    parties_of_events = {id for e in events for id in (*e.actors, *e.recipients)}
+    given = {a.id for a in actors}
+    return events, [a for a in targets.actors if a.id in given or a.id in parties_of_events]
 
 
 def _tell(
@@ -60,6 +66,7 @@ def _tell(
     claims: Sequence[Claim],
     circumstances: Circumstances,
     surroundings: Surroundings,
+    figures: Mapping[str, Quantity],
 ) -> Told:
     """The event of one draft."""
     doers, doer_heads = targets.named(draft.actors, state=False)
@@ -72,7 +79,8 @@ def _tell(
     outcome: Outcome = "completed"
     if not draft.settled:
         factuality, outcome = judge(parse, draft.index, claims)
-    attached: Attached = circumstances.of(draft.index, tuple(doer_heads + sufferer_heads))
+    arguments = tuple(doer_heads + sufferer_heads)
+    attached = circumstances.of(draft.index, arguments, on_the_ground=draft.type in ON_THE_GROUND)
     event = Event(
         id="",
         type=draft.type,  # type: ignore[arg-type]  # the lexicon's types are checked by a test
@@ -85,42 +93,30 @@ def _tell(
         recipients=tuple(sufferers),
         places=attached.places,
         times=attached.times,
-        quantities=attached.quantities,
+        quantities=tuple(q for q in attached.quantities if counts(draft.type, figures[q], (*doers, *sufferers))),
         factuality=factuality,
         outcome=outcome,
         background=attached.background,
         confidence=max(confidence(draft, doers, sufferers, factuality), 0.05),
         why=draft.why,
     )
-    return Told(event, draft, parse.sentence_of[draft.index], parse.in_title(draft.index))
+    tokens = (draft.index, *draft.words)
+    return Told(event, draft, parse.sentence_of[draft.index], parse.in_title(draft.index), tokens)
 
 
-def stands(parse: Parse, clauses: Clauses, told: Told) -> bool:
-    """Whether a mention says enough to be an event.
+def counts(type: str, figure: Quantity, parties: Sequence[str]) -> bool:
+    """Whether a figure says how many or how much an event of the type was: the dead of an attack, not of a condemnation.
 
-    A noun without a party, a place, a time or a figure ("in response to recent unrest") is a topic, unless the sentence
-    says that it happened or the word can only mean one kind of happening ("a coup").
+    What the figure's noun leaves open ("20 nurses") counts where people are moved, held or hurt and they are a party.
     """
-    event, draft = told.event, told.draft
-    token = parse.doc[draft.index]
-    if event.factuality == "hypothetical" and not (event.actors or event.recipients):
-        return False
-    if (
-        token.pos_ == "NOUN"
-        and draft.support is None
-        and event.mode in STATES
-        and not (event.actors and event.recipients)
-    ):
-        return False  # "despite the sanctions": what is in force, not what is done
-    if event.actors or event.recipients or token.pos_ in ("VERB", "AUX"):
-        return True
-    if event.places or event.times or event.quantities or draft.support is not None or told.headline:
-        if token.dep_ == "pobj" and draft.support is None and token.lemma_.lower() not in clauses.telling:
-            return False  # "after last week's shooting"
-        return event.type not in ("AGREE", "REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AID", "COOPERATE")
-    if token.lemma_.lower() in clauses.telling:
-        return True
-    return token.dep_ in ("nsubj", "nsubjpass", "attr") and token.head.lemma_ in clauses.occurring
+    if figure.of == "other":
+        heads = figure.noun.split()[-1:] if figure.noun else []
+        return (
+            type in BODILY
+            and figure.who in parties
+            and not any(h.lower() in lexicon("triggers-classes")["bodies"] for h in heads)
+        )
+    return figure.of in FIGURES.get(type, frozenset())
 
 
 def trigger(parse: Parse, draft: Draft) -> Span:

@@ -9,6 +9,9 @@ from harmattan.reading.event_drafts import Draft
 from harmattan.reading.syntax import Parse
 
 
+DIRECTED = frozenset(("ACCUSE", "REQUEST", "THREATEN"))  # acts of speech at somebody
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An event as one clause tells it, with the sentence and whether that is the headline."""
@@ -17,6 +20,8 @@ class Told:
     draft: Draft
     sentence: int
     headline: bool
+    tokens: tuple[int, ...] = ()
+    """The trigger tokens of all mentions that were joined into this one."""
 
 
 def join(parse: Parse, told: list[Told]) -> list[Event]:
@@ -27,15 +32,44 @@ def join(parse: Parse, told: list[Told]) -> list[Event]:
     places or factuality keep two events apart.
     """
     kept: list[Told] = []
+    by_type: dict[str, list[int]] = {}
     for item in told:
-        at = next((n for n, other in enumerate(kept) if _same(parse, other, item)), None)
+        alike = by_type.setdefault(item.event.type, [])
+        at = next((n for n in alike if _same(parse, kept[n], item)), None)
         if at is None:
+            alike.append(len(kept))
             kept.append(item)
         else:
             kept[at] = _merge(kept[at], item)
-    kept = [t for t in kept if not _part_of_assault(t, kept)]
-    events = sorted((t.event for t in kept), key=lambda e: e.trigger.order)
+    assaults: dict[int, list[Told]] = {}
+    for t in kept:
+        if t.event.type == "ASSAULT":
+            assaults.setdefault(t.sentence, []).append(t)
+    kept = [t for t in kept if not _part_of_assault(t, assaults.get(t.sentence, []))]
+    events = sorted(_answering(parse, kept), key=lambda e: e.trigger.order)
     return [replace(e, id=f"e{n}") for n, e in enumerate(events, 1)]
+
+
+def _answering(parse: Parse, told: list[Told]) -> list[Event]:
+    """The events; those that judge or demand something without naming anybody are directed at who did that thing.
+
+    "Condemned the coup": at who took power; "condemned the raid and demanded an apology": at the same ones.
+    """
+    by_token = {i: t for t in told for i in t.tokens}
+    events = {id(t): t.event for t in told}
+    for t in sorted(told, key=lambda t: t.draft.index):
+        event = t.event
+        if event.recipients or event.type not in DIRECTED:
+            continue
+        deeds = [by_token[i] for slot in t.draft.recipients for i in slot if i in by_token]
+        done_by = [a for deed in deeds if deed is not t for a in deed.event.actors]
+        head = parse.doc[t.draft.index].head.i
+        before = by_token.get(head) if parse.doc[t.draft.index].dep_ == "conj" else None
+        if not done_by and before is not None and before.event.type in DIRECTED and before.event.actors == event.actors:
+            done_by = list(events[id(before)].recipients)
+        found = tuple(dict.fromkeys(a for a in done_by if a not in event.actors))
+        events[id(t)] = replace(event, recipients=found)
+    return list(events.values())
 
 
 def _same(parse: Parse, a: Told, b: Told) -> bool:
@@ -56,8 +90,8 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
         return _fit(x, y) and (bool(shared) or lemma)
     if x.mode == y.mode and _fit(x, y):
         bare = not (x.actors or x.recipients) or not (y.actors or y.recipients)
-        if lemma and bare and parse.doc[b.draft.index].pos_ == "NOUN":
-            return True  # "a coup … after the coup"
+        if lemma and bare and (b.draft.words or parse.doc[b.draft.index].pos_ == "NOUN"):
+            return True  # "a coup … came to power after the coup"
         if x.actors and x.actors == y.actors and _refers_back(parse, b):
             return True
     same = x.actors == y.actors and x.recipients == y.recipients
@@ -67,7 +101,7 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
 def _same_word(parse: Parse, a: Told, b: Told) -> bool:
     """Whether two triggers are one word, or the head of one is part of the other ("coup", "coup d'état")."""
     heads = parse.doc[a.draft.index].lemma_, parse.doc[b.draft.index].lemma_
-    phrases = [{parse.doc[i].lemma_ for i in t.draft.words} for t in (a, b)]
+    phrases = [{t.lemma_ for i in told.draft.words for t in (parse.doc[i], *parse.doc[i].lefts)} for told in (a, b)]
     return heads[0] == heads[1] or heads[0] in phrases[1] or heads[1] in phrases[0]
 
 
@@ -116,11 +150,24 @@ def _merge(a: Told, b: Told) -> Told:
         recipients=_all_hit(first, second),
         places=x.places or y.places,
         times=x.times or y.times,
+        background=_older(first, second),
         quantities=tuple(dict.fromkeys(x.quantities + y.quantities)),
         confidence=max(x.confidence, y.confidence),
         why=(*x.why, f"joined with '{y.trigger.text}'", *y.why),
     )
-    return replace(first, event=event, sentence=max(a.sentence, b.sentence), headline=a.headline and b.headline)
+    return replace(
+        first,
+        event=event,
+        sentence=max(a.sentence, b.sentence),
+        headline=a.headline and b.headline,
+        tokens=(*a.tokens, *b.tokens),
+    )
+
+
+def _older(a: Told, b: Told) -> bool:
+    """Whether one happening is background: some mention dates it back, and no other makes it news of today."""
+    news = [t for t in (a, b) if not t.event.background and (t.event.times or t.headline)]
+    return not news and (a.event.background or b.event.background)
 
 
 def _all_hit(first: Told, second: Told) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader) -> Reading:
     actors = resolve_references(parsed, knowledge, actors)
     quantities = find_quantities(parsed, times, actors)
     claims = find_claims(parsed, actors)
-    events = find_events(parsed, knowledge, actors, places, times, quantities, claims)
+    events, actors = find_events(parsed, knowledge, actors, places, times, quantities, claims)
     return link(
         parsed,
         Reading(

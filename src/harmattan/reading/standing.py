@@ -1,13 +1,31 @@
-"""Which triggers tell no event because of where they stand: in a purpose, a condition, a wish, or what is demanded."""
+"""Which triggers tell no event.
+
+Some stand in a purpose, a condition, a wish, or in what is demanded (`unreal`); others say too little of what happened,
+or nothing that happened once (`stands`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
-from harmattan.reading.event_drafts import SWALLOWS, Draft
+from harmattan.knowledge import lexicon
+from harmattan.model import Time
+from harmattan.reading.event_drafts import SWALLOWS, VERBAL, Draft
+from harmattan.reading.happenings import Told
+from harmattan.reading.parties import Parties
+from harmattan.reading.predicates import is_verbal
+from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from harmattan.reading.acts import Acts
+
+STATES = frozenset(("restrict", "curfew", "martial-law"))  # modes whose nouns name a state of affairs
+SPOKEN = VERBAL | {"CONCEDE", "CONSULT"}
+TIMELESS = frozenset(("VBZ", "VBP"))
 
 
 def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
@@ -58,3 +76,87 @@ def imperative(acts: Acts, index: int) -> bool:
     return not any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") for c in kids) and not any(
         c.dep_ in ("aux", "auxpass") and c.lemma_ not in ("do",) for c in kids
     )
+
+
+def stands(parse: Parse, parties: Parties, told: Told, times: Mapping[str, Time]) -> bool:
+    """Whether a mention says enough to be an event.
+
+    A noun without a party, a place, a time or a figure ("in response to recent unrest") is a topic, unless the sentence
+    says that it happened or the word can only mean one kind of happening ("a coup").
+    """
+    event, draft = told.event, told.draft
+    clauses = parties.clauses
+    token = parse.doc[draft.index]
+    involved = event.actors or event.recipients
+    if event.factuality != "asserted" and not involved:
+        return False
+    if draft.type in SPOKEN and not event.actors and _lifeless(parties, token):
+        return False
+    if not event.actors and _general(parties, token, told, times):
+        return False
+    if token.pos_ == "NOUN" and draft.support is None:
+        if event.mode in STATES and not (event.actors and event.recipients):
+            return False  # "despite the sanctions": what is in force, not what is done
+        if draft.type in VERBAL and not event.actors:
+            return False  # "little criticism of the government": nobody's
+        if draft.type == "SUPPORT" and not event.recipients:
+            return False
+    if draft.type == "AGREE" and token.lemma_ in _words("weak_wishes") and not event.recipients:
+        return False  # "wants to help": nobody is offered anything
+    if involved or token.pos_ in ("VERB", "AUX"):
+        return True
+    if event.places or event.times or event.quantities or draft.support is not None or told.headline:
+        if token.dep_ == "pobj" and draft.support is None and token.lemma_.lower() not in clauses.telling:
+            return False  # "after last week's shooting"
+        return event.type not in ("AGREE", "REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AID", "COOPERATE")
+    if token.lemma_.lower() in clauses.telling:
+        return True
+    return token.dep_ in ("nsubj", "nsubjpass", "attr") and token.head.lemma_ in clauses.occurring
+
+
+def _lifeless(parties: Parties, token: Token) -> bool:
+    """Whether the doer of an act of speech is told, and is nobody who can speak: "the elections did not allow"."""
+    if not is_verbal(token):
+        return False
+    told = parties.clauses.at(token.i).slots.get("subject", ())
+    return bool(told) and not any(
+        parties.fits(i, frozenset(("ACTOR", "institution", "document", "media"))) for i in told
+    )
+
+
+def _general(parties: Parties, token: Token, told: Told, times: Mapping[str, Time]) -> bool:
+    """Whether a clause tells what happens as a rule, to nobody in particular: "a few deaths every day"."""
+    event = told.event
+    if told.headline or any(_particular(parties, id) for id in event.recipients):
+        return False
+    verb = token
+    while not is_verbal(verb) and verb.head.i != verb.i:
+        verb = verb.head
+    kids = parties.clauses.children[verb.i]
+    if event.times and all(times[t].type == "SET" for t in event.times):
+        return True
+    if any(c.dep_ == "advmod" and c.lower_ in _words("habitual") for c in kids):
+        return True
+    if event.times or not is_verbal(verb) or verb.lemma_ == "be":
+        return False
+    if verb.i not in (token.i, told.draft.support):
+        return False
+    finite = next((c for c in kids if c.dep_ in ("aux", "auxpass") and c.tag_ in TIMELESS), verb)
+    return finite.tag_ in TIMELESS and finite.lemma_ != "have" and not _under_way(parties, verb)
+
+
+def _particular(parties: Parties, id: str) -> bool:
+    """Whether an actor is somebody by name, or a state (those that an event's frame showed included)."""
+    actor = parties.actors.get(id)
+    return actor is None or actor.kind == "state" or any(m.form == "name" for m in actor.mentions)
+
+
+def _under_way(parties: Parties, verb: Token) -> bool:
+    """Whether a verb tells what is going on now: "is fighting"."""
+    kids = parties.clauses.children[verb.i]
+    return verb.tag_ == "VBG" and any(c.lemma_ == "be" for c in kids if c.dep_ == "aux")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(lexicon("triggers-classes")[name])

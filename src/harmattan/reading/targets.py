@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from harmattan.knowledge import Knowledge
+from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.folding import fold
 from harmattan.model import Actor, Mention, Place
@@ -20,17 +20,18 @@ from harmattan.reading.syntax import Parse
 class Targets:
     """Looks up the parties of events, and makes actors of states that nothing else showed to be parties.
 
-    ``actors`` is the reading's list: such states are appended to it, or get a further mention in it.
+    ``actors`` are the given ones with what came to light: such states are added, or have a further mention.
     """
 
     def __init__(
-        self, parse: Parse, knowledge: Knowledge, parties: Parties, actors: list[Actor], places: Iterable[Place]
+        self, parse: Parse, knowledge: Knowledge, parties: Parties, actors: Iterable[Actor], places: Iterable[Place]
     ) -> None:
         self.parse = parse
         self.parties = parties
-        self.actors = actors
+        self.actors = list(actors)
         self.entries = knowledge.actors.states
         self.peoples = demonyms()
+        self.onlookers = frozenset(lexicon("triggers-classes")["onlookers"])
         self.countries = {
             parse.tokens(span).root.i: place.country
             for place in places
@@ -56,7 +57,11 @@ class Targets:
 
     def resolve(self, index: int, state: bool) -> list[str]:
         """The actors that an argument names."""
+        if any(c.lower_ == "no" for c in self.parties.clauses.children[index]):
+            return []
         found = self.parties.resolve(index)
+        if found and self.parse.doc[index].pos_ == "PRON" and self._onlooker(found[0]):
+            return []  # "sources say that they have been stationed": not the sources
         if found:
             return found
         code = self.countries.get(index) if state else None
@@ -70,6 +75,13 @@ class Targets:
             if i != index and state and (code := self.countries.get(i)):
                 return [self._state(code, i)]
         return []
+
+    def _onlooker(self, id: str) -> bool:
+        """Whether an actor is described as one who tells of others: a source, a witness, an analyst."""
+        mentions = self.parties.actors[id].mentions if id in self.parties.actors else ()
+        return any(
+            m.form == "nominal" and self.parse.tokens(m.span).root.lemma_.lower() in self.onlookers for m in mentions
+        )
 
     def _state(self, code: str, index: int) -> str:
         if index in self.made:
