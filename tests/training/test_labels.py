@@ -26,14 +26,16 @@ def draft() -> dict[str, Any]:
         "suite": "made",
         "id": "one",
         "events": [
-            {"id": "raid", "trigger": "attacked#1", "type": "ASSAULT", "actors": ["Fighters of the Red Front"],
+            {"id": "raid", "trigger": "attacked#1", "also": ["attacked#2"], "type": "ASSAULT",
+             "actors": ["Fighters of the Red Front"],
              "recipients": ["a convoy"], "places": ["Oasa"], "times": ["Monday"], "factuality": "possible"},
             {"id": "arrest", "trigger": "arrested", "type": "COERCE", "mode": "arrest", "actors": ["The army"],
              "recipients": ["12 men"], "places": ["Oasa"], "quantities": ["12"]},
         ],
         "claims": [
             {"source": "the army", "cue": "said",
-             "content": ["Fighters of the Red Front attacked a convoy near Oasa on Monday"], "source_kind": "official", "about": ["raid"]},
+             "content": ["Fighters of the Red Front attacked a convoy near Oasa on Monday"],
+             "source_kind": "official", "about": ["raid"]},
             {"source": "The Red Front", "cue": "denied", "content": ["that it had attacked the convoy"],
              "stance": "denies", "about": ["raid"]},
         ],
@@ -145,6 +147,13 @@ def test_each_fault_costs_its_measures(spoil: Any, lost: set[str]) -> None:
 def test_other_words_of_same_sentence_and_type_match() -> None:
     other = reading()
     other["events"][0]["trigger"] = {"start": 0, "end": 8, "text": "Fighters"}
+    assert score([other], [compile_draft(draft(), TEXT, "A")])["strict"]["f1"] == 1
+
+
+def test_any_mention_of_the_happening_will_do() -> None:
+    other = reading()
+    start = TEXT.rindex("attacked")
+    other["events"][0]["trigger"] = {"start": start, "end": start + 8, "text": "attacked"}
     assert score([other], [compile_draft(draft(), TEXT, "A")])["strict"]["f1"] == 1
 
 

@@ -34,10 +34,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it is compared; ``trigger`` is empty when it stands in the headline; a party is its mentions."""
+    """An event as it is compared; ``trigger`` has all its mentions (none in a headline); a party is its mentions."""
 
     trigger: Spans
-    sentence: int
+    sentences: frozenset[int]
     type: str
     factuality: str
     actors: list[Spans]
@@ -143,7 +143,7 @@ def _by_trigger(a: Event, b: Event) -> float:
 
 
 def _by_sentence(a: Event, b: Event) -> float:
-    if not a.trigger or not b.trigger or a.sentence != b.sentence or a.type != b.type:
+    if not a.trigger or not b.trigger or not a.sentences & b.sentences or a.type != b.type:
         return 0
     return 1 + same_parties(a.actors, b.actors) + same_parties(a.recipients, b.recipients)
 
@@ -172,9 +172,9 @@ def _of_label(label: Mapping[str, Any]) -> tuple[list[Event], list[Claim]]:
         for claim in label["claims"]
     ]
     events = [
-        Event(span(event["trigger"]), _sentence(label, event["trigger"][0]), event["type"], event["factuality"],
-              [span(actor) for actor in event["actors"]], [span(actor) for actor in event["recipients"]],
-              [claims[index] for index in event["claims"]])
+        Event(mentions := [(s, e) for s, e in (event["trigger"], *event["also"])], _sentences(label, mentions),
+              event["type"], event["factuality"], [span(actor) for actor in event["actors"]],
+              [span(actor) for actor in event["recipients"]], [claims[index] for index in event["claims"]])
         for event in label["events"]
     ]  # fmt: skip
     return events, claims
@@ -198,14 +198,12 @@ def _of_reading(reading: Mapping[str, Any], label: Mapping[str, Any]) -> tuple[l
         )
         for claim in reading["claims"]
     }
-    events = []
-    for event in reading["events"]:
-        trigger = span(event["trigger"])
-        events.append(
-            Event(trigger, _sentence(label, trigger[0][0]) if trigger else -1, event["type"], event["factuality"],
-                  [mentions[actor] for actor in event["actors"]], [mentions[actor] for actor in event["recipients"]],
-                  [claims[claim] for claim in event["claims"]])
-        )  # fmt: skip
+    events = [
+        Event(trigger := span(event["trigger"]), _sentences(label, trigger), event["type"], event["factuality"],
+              [mentions[actor] for actor in event["actors"]], [mentions[actor] for actor in event["recipients"]],
+              [claims[claim] for claim in event["claims"]])
+        for event in reading["events"]
+    ]  # fmt: skip
     return events, list(claims.values())
 
 
@@ -221,8 +219,8 @@ def _raw_offsets(report: Mapping[str, Any], label: Mapping[str, Any]) -> Callabl
     return lambda offset: offset + sum(shift for end, shift in shifts if end <= offset)
 
 
-def _sentence(label: Mapping[str, Any], offset: int) -> int:
-    return sum(start <= offset for start in label["sentences"])
+def _sentences(label: Mapping[str, Any], spans: Spans) -> frozenset[int]:
+    return frozenset(sum(start <= span[0] for start in label["sentences"]) for span in spans)
 
 
 def _stem(article: str) -> str:

@@ -9,14 +9,14 @@ A data folder holds ``SUITE/reports.jsonl`` (``id``, ``text``) or ``SUITE/ID.txt
 article, every span of it quoted from the text, whole words only:
 
     {"suite", "id",
-     "events": [{"id", "trigger", "type", "mode", "contexts", "actors", "recipients", "places", "times", "quantities",
-                 "factuality", "outcome", "background"}],
+     "events": [{"id", "trigger", "also", "type", "mode", "contexts", "actors", "recipients", "places", "times",
+                 "quantities", "factuality", "outcome", "background"}],
      "claims": [{"source", "cue", "content", "stance", "quoted", "source_kind", "about"}]}
 
-``"the town#2"`` is its second occurrence, ``"took [the town] by"`` that within these words. Without either a trigger must be
-unique in the text; any other quotation is the occurrence nearest to the event's trigger, or to the claim's first content.
-``about`` names events by their ``id``, or by their index as a string. What is left out is empty, asserted, completed, not
-background, says, unquoted, named.
+``also`` has the other mentions of the happening. ``"the town#2"`` is its second occurrence, ``"took [the town] by"``
+the one within these words. Without either a trigger must be unique in the text; any other quotation is the occurrence
+nearest to the event's trigger, or to the claim's first content. ``about`` names events by their ``id``, or by their
+index as a string. What is left out is empty, asserted, completed, not background, says, unquoted, named.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Span = list[int]  # [start, end), characters of the article's text
 Label = dict[str, Any]
 
 PLOVER = Path(__file__).parents[2] / "src" / "harmattan" / "knowledge" / "data" / "plover.yaml"
-EVENT_LISTS = ("actors", "recipients", "places", "times", "quantities")
+EVENT_LISTS = ("also", "actors", "recipients", "places", "times", "quantities")
 FACTUALITY = ("asserted", "negated", "possible", "future", "hypothetical")
 OUTCOME = ("completed", "attempted", "failed", "prevented", "ongoing", "unknown")
 STANCE = ("says", "confirms", "denies", "accuses", "condemns", "demands", "promises", "threatens", "warns", "doubts",
@@ -138,9 +138,9 @@ def compile_draft(draft: Mapping[str, Any], text: str, coder: str) -> Label:
     claims: list[Label] = []
     for claim in draft["claims"]:
         contents = claim.get("content", [])
-        said = span(contents[0]) if contents else None
-        cue = span(claim["cue"], said and said[0]) if claim.get("cue") else None
-        near = (cue or said or [0])[0]
+        said = span(contents[0]) if contents else [0, 0]
+        cue = span(claim["cue"], said[0] if contents else None) if claim.get("cue") else None
+        near = (cue or said)[0]
         about = []
         for name in claim.get("about", []):
             if name in names:
