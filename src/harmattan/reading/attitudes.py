@@ -41,6 +41,8 @@ def _commit(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draf
     if word == "commit" and predicate.content is None and "to" not in predicate.slots:
         return None  # "committed a crime"
     why = (*base.why, f"content {kind}" if kind else "content of no type")
+    if word == "agree" and kind in HOSTILE and not acts.coder.negated(match.index):
+        return None  # "agreed to close the border": what was decided is the act
     if kind in HOSTILE and word in acts.words["solemn"]:
         return _threat(acts, replace(base, why=why), at, kind, inner)
     if acts.coder.negated(match.index):
@@ -170,7 +172,7 @@ def _judgement(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> D
     if head.lemma_ in acts.words["judging"]:
         over = acts.clauses.at(head.i)
         judged += [c.i for c in acts.clauses.children[head.i] if c.dep_ in ("dobj", "nsubjpass")]
-        judged += [c.i for c in acts.clauses.children[token.i] if c.dep_ == "nsubj"]
+        judged += [c.i for c in acts.clauses.children[token.i] if c.dep_ in ("nsubj", "amod", "nmod")]
         speaker = over.slots.get("subject", ())
     else:
         speaker = acts.speaker(head.i)
@@ -185,6 +187,8 @@ def _judgement(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> D
 def _accuse(acts: Acts, base: Draft, match: Match, predicate: Predicate) -> Draft | None:
     if predicate.kind == "noun" and not (base.actors or base.recipients):
         return None
+    if acts.doc[match.index].lemma_ == "blame" and acts.doc[match.index].head.lemma_ == "be" and not predicate.passive:
+        return None  # "is to blame"
     if acts.doc[match.index].lemma_ == "suspect" and predicate.kind == "verb" and not predicate.slots.get("subject"):
         return None
     return replace(base, verbal=True)

@@ -53,7 +53,7 @@ def find_events(
     figures = {q.id: q for q in quantities}
     told = [_tell(parse, targets, d, claims, circumstances, surroundings, figures) for d in drafts]
     dated = {t.id: t for t in times}
-    events = join(parse, [t for t in told if stands(parse, parties, t, dated)])
+    events = join(parse, [t for t in told if stands(parse, parties, t, dated)], places)
     parties_of_events = {id for e in events for id in (*e.actors, *e.recipients)}
     given = {a.id for a in actors}
     return events, [a for a in targets.actors if a.id in given or a.id in parties_of_events]
@@ -80,7 +80,10 @@ def _tell(
     if not draft.settled:
         factuality, outcome = judge(parse, draft.index, claims)
     arguments = tuple(doer_heads + sufferer_heads)
-    attached = circumstances.of(draft.index, arguments, on_the_ground=draft.type in ON_THE_GROUND)
+    attached = circumstances.of(draft.index, arguments)
+    located = bool(attached.places)
+    if not located and draft.type in ON_THE_GROUND:
+        attached = circumstances.of(draft.index, arguments, on_the_ground=True)
     event = Event(
         id="",
         type=draft.type,  # type: ignore[arg-type]  # the lexicon's types are checked by a test
@@ -101,21 +104,26 @@ def _tell(
         why=draft.why,
     )
     tokens = (draft.index, *draft.words)
-    return Told(event, draft, parse.sentence_of[draft.index], parse.in_title(draft.index), tokens)
+    return Told(
+        event,
+        draft,
+        parse.sentence_of[draft.index],
+        parse.in_title(draft.index),
+        tokens,
+        located,
+        frozenset((q.of, q.value) for id in event.quantities if (q := figures[id]).value is not None),
+    )
 
 
 def counts(type: str, figure: Quantity, parties: Sequence[str]) -> bool:
-    """Whether a figure says how many or how much an event of the type was: the dead of an attack, not of a condemnation.
+    """Whether a figure says how many or how much an event of the type was: the dead of an attack, not of a rebuke.
 
     What the figure's noun leaves open ("20 nurses") counts where people are moved, held or hurt and they are a party.
     """
     if figure.of == "other":
-        heads = figure.noun.split()[-1:] if figure.noun else []
-        return (
-            type in BODILY
-            and figure.who in parties
-            and not any(h.lower() in lexicon("triggers-classes")["bodies"] for h in heads)
-        )
+        head = figure.noun.split()[-1].lower() if figure.noun else ""
+        bodies = lexicon("triggers-classes")["bodies"]
+        return type in BODILY and figure.who in parties and head not in bodies
     return figure.of in FIGURES.get(type, frozenset())
 
 

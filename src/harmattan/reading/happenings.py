@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harmattan.model import Event
+from harmattan.model import Event, Place
 from harmattan.reading.event_drafts import Draft
 from harmattan.reading.syntax import Parse
 
-
-DIRECTED = frozenset(("ACCUSE", "REQUEST", "THREATEN"))  # acts of speech at somebody
+DIRECTED = frozenset(("ACCUSE", "REQUEST", "THREATEN", "PROTEST"))  # acts at somebody
+TOLL = frozenset(("killed", "wounded", "arrested", "abducted", "released"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,13 @@ class Told:
     headline: bool
     tokens: tuple[int, ...] = ()
     """The trigger tokens of all mentions that were joined into this one."""
+    located: bool = False
+    """Whether its places are told of it, not taken from the report at large."""
+    figures: frozenset[tuple[str, float]] = frozenset()
+    """What is counted and how many, where the number is exact."""
 
 
-def join(parse: Parse, told: list[Told]) -> list[Event]:
+def join(parse: Parse, told: list[Told], places: Sequence[Place]) -> list[Event]:
     """One event for each happening, in reading order, with ids.
 
     Joined are mentions in one sentence of the same type with parties that fit; a headline and the sentence that it
@@ -32,10 +37,11 @@ def join(parse: Parse, told: list[Told]) -> list[Event]:
     places or factuality keep two events apart.
     """
     kept: list[Told] = []
+    where = {p.id: p for p in places}
     by_type: dict[str, list[int]] = {}
     for item in told:
         alike = by_type.setdefault(item.event.type, [])
-        at = next((n for n in alike if _same(parse, kept[n], item)), None)
+        at = next((n for n in alike if _same(parse, where, kept[n], item)), None)
         if at is None:
             alike.append(len(kept))
             kept.append(item)
@@ -72,11 +78,14 @@ def _answering(parse: Parse, told: list[Told]) -> list[Event]:
     return list(events.values())
 
 
-def _same(parse: Parse, a: Told, b: Told) -> bool:
+def _same(parse: Parse, where: Mapping[str, Place], a: Told, b: Told) -> bool:
+    """Whether two mentions can be, and are told as, one happening."""
     x, y = a.event, b.event
     if x.type != y.type or (x.factuality == "negated") != (y.factuality == "negated"):
         return False
-    if _conflict(x.times, y.times) or _conflict(x.places, y.places):
+    if a.sentence == b.sentence and x.mode == y.mode and _act_on_itself(parse, a, b):
+        return True  # "the putsch toppled the president"
+    if _conflict(x.times, y.times) or _apart(where, a, b):
         return False
     if a.sentence == b.sentence:
         if (a.draft.result or b.draft.result) and _within(x.actors, y.actors):
@@ -85,17 +94,26 @@ def _same(parse: Parse, a: Told, b: Told) -> bool:
     lemma = _same_word(parse, a, b)
     if x.factuality != y.factuality:
         return False
+    shared = set(x.actors + x.recipients) & set(y.actors + y.recipients)
     if a.headline or b.headline:
-        shared = set(x.actors + x.recipients) & set(y.actors + y.recipients)
-        return _fit(x, y) and (bool(shared) or lemma)
+        placed = x.mode == y.mode and bool(set(x.places) & set(y.places))
+        return _fit(x, y) and _one_way(x, y) and (bool(shared) or lemma or placed)
+    if x.type in ("ASSAULT", "COERCE", "RETREAT") and {f for f in a.figures & b.figures if f[0] in TOLL and f[1] > 1}:
+        return _fit(x, y) and _one_way(x, y)  # the same toll told again
     if x.mode == y.mode and _fit(x, y):
         bare = not (x.actors or x.recipients) or not (y.actors or y.recipients)
         if lemma and bare and (b.draft.words or parse.doc[b.draft.index].pos_ == "NOUN"):
             return True  # "a coup … came to power after the coup"
         if x.actors and x.actors == y.actors and _refers_back(parse, b):
             return True
+    if x.mode != y.mode or not _fit(x, y):
+        return False
+    if x.mode in ("arrest", "release", "abduct", "targeted") and x.recipients and x.recipients == y.recipients:
+        return True  # nobody is arrested twice in a report, unless it gives two dates or places
     same = x.actors == y.actors and x.recipients == y.recipients
-    return lemma and x.mode == y.mode and same and bool(x.actors and x.recipients)
+    if x.type not in ("ASSAULT", "CONSULT") and x.actors and x.actors == y.actors:
+        same = same or not (x.recipients and y.recipients)
+    return lemma and same and bool(x.actors and (x.recipients or y.recipients))
 
 
 def _same_word(parse: Parse, a: Told, b: Told) -> bool:
@@ -114,6 +132,34 @@ def _refers_back(parse: Parse, told: Told) -> bool:
         c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those"))
         for c in token.children
     )
+
+
+def _act_on_itself(parse: Parse, a: Told, b: Told) -> bool:
+    """Whether one trigger is the grammatical subject of the other."""
+    return any(
+        parse.doc[s.draft.index].dep_ in ("nsubj", "nsubjpass") and parse.doc[s.draft.index].head.i == o.draft.index
+        for s, o in ((a, b), (b, a))
+    )
+
+
+def _apart(where: Mapping[str, Place], a: Told, b: Told) -> bool:
+    """Whether the places exclude each other: none of one is, or lies within, one of the other."""
+    if not (a.event.places and b.event.places):
+        return False
+    return not any(
+        _within_place(where[p], where[q]) for p in a.event.places for q in b.event.places if p in where and q in where
+    )
+
+
+def _within_place(p: Place, q: Place) -> bool:
+    """Whether two places can be one spot, told more and less closely."""
+    if p.id == q.id:
+        return True
+    if p.country != q.country:
+        return p.precision == "region" or q.precision == "region"
+    if "country" in (p.precision, q.precision):
+        return True
+    return p.admin1 == q.admin1 and "admin1" in (p.precision, q.precision)
 
 
 def _conflict(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -148,7 +194,7 @@ def _merge(a: Told, b: Told) -> Told:
         contexts=tuple(dict.fromkeys(x.contexts + y.contexts)),
         actors=x.actors or y.actors,
         recipients=_all_hit(first, second),
-        places=x.places or y.places,
+        places=_closer(first, second),
         times=x.times or y.times,
         background=_older(first, second),
         quantities=tuple(dict.fromkeys(x.quantities + y.quantities)),
@@ -161,7 +207,16 @@ def _merge(a: Told, b: Told) -> Told:
         sentence=max(a.sentence, b.sentence),
         headline=a.headline and b.headline,
         tokens=(*a.tokens, *b.tokens),
+        located=a.located or b.located,
+        figures=a.figures | b.figures,
     )
+
+
+def _closer(first: Told, second: Told) -> tuple[str, ...]:
+    """The places of the fuller mention, unless only the other one tells them."""
+    if first.event.places and (first.located or not second.located):
+        return first.event.places
+    return second.event.places or first.event.places
 
 
 def _older(a: Told, b: Told) -> bool:

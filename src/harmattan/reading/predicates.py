@@ -23,6 +23,7 @@ Slots = dict[str, tuple[int, ...]]
 SUBJECTS = {"nsubj", "csubj"}
 PASSIVES = {"nsubjpass", "csubjpass"}
 RELATIVE = {"who", "which", "that", "whom", "whose"}
+MISTAKEN = {"amod", "compound", "nmod", "npadvmod", "dep", "advmod"}  # how the parser hangs a headline's subject
 INHERITS = {"xcomp", "advcl", "pcomp", "conj"}
 DEEP = 12  # steps up a chain of clauses: deeper ones are parser errors
 
@@ -102,7 +103,7 @@ class Clauses:
         if direct and direct[0].lower_ in RELATIVE:
             antecedent = self._antecedent(token)
             direct = [antecedent] if antecedent is not None else []
-        objects = self._spread(direct)
+        objects = self._spread(direct or self._headline_object(token))
         surface = self.surface_subject(token)
         if passive:
             if objects:
@@ -133,13 +134,31 @@ class Clauses:
         has_object = any(c.dep_ == "dobj" for c in kids)
         if not has_object and token.lemma_ in self.transitive and token.dep_ != "conj":
             return token.dep_ != "relcl" or any(c.lower_ in RELATIVE for c in kids)  # "20 rebels killed in raid"
-        if token.tag_ != "VBN":
+        if token.tag_ != "VBN" and not (token.dep_ == "conj" and self._bare(token)):
             return False
-        if token.dep_ == "conj" and not any(c.dep_ in SUBJECTS for c in kids):
+        if token.dep_ == "conj" and (not any(c.dep_ in SUBJECTS for c in kids) or self._bare(token)):
             return is_verbal(token.head) and self.is_passive(token.head)
         if any(c.dep_ == "agent" for c in kids):
             return True
         return token.dep_ in ("acl", "amod", "advcl", "oprd") and not has_object
+
+    def _bare(self, token: Token) -> bool:
+        """Whether a verb that needs an object has none: "four were killed and fifteen *wounded*"."""
+        return token.lemma_ in self.transitive and not any(c.dep_ == "dobj" for c in self.children[token.i])
+
+    def _headline_subject(self, token: Token) -> tuple[int, ...]:
+        """The name in front of a finite verb that has no subject, as in headlines: "*Mali* expels envoy"."""
+        if token.dep_ != "ROOT" or token.tag_ not in ("VBZ", "VBD", "VBP"):
+            return ()
+        left = [c for c in self.children[token.i] if c.i < token.i and c.dep_ in MISTAKEN and c.pos_ == "PROPN"]
+        return self._spread(left[-1:])
+
+    def _headline_object(self, token: Token) -> list[Token]:
+        """The noun behind a verb so parsed."""
+        if not self._headline_subject(token):
+            return []
+        kids = self.children[token.i]
+        return [c for c in kids if c.i > token.i and c.dep_ == "npadvmod" and c.ent_type_ not in ("DATE", "TIME")][:1]
 
     def surface_subject(self, token: Token, depth: int = 0) -> tuple[int, ...]:
         """What stands as grammatical subject, inherited where the clause has none of its own."""
@@ -156,7 +175,11 @@ class Clauses:
             return self._spread(own)
         if depth > DEEP:
             return ()
+        if headline := self._headline_subject(token):
+            return headline
         head, dep = token.head, token.dep_
+        if self._back_to_speaker(token):
+            return self.surface_subject(head.head, depth + 1)
         if dep in ("acl", "amod", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
             if dep == "acl" and token.tag_ == "VB":  # "a plan to attack": whose plan it is
                 owner = self.at(head.i).slots if head.i != token.i else {}
@@ -184,6 +207,20 @@ class Clauses:
         if (dep == "xcomp" and head.pos_ == "NOUN") or (dep == "ccomp" and token.tag_ == "VB" and is_verbal(head)):
             return self.surface_subject(head, depth + 1) if is_verbal(head) else ()
         return ()
+
+    def _back_to_speaker(self, token: Token) -> bool:
+        """Whether the verb goes on after reported speech: "said they had come and *demanded* that they leave"."""
+        head = token.head
+        return bool(
+            token.dep_ == "conj"
+            and token.tag_ == "VBD"
+            and head.tag_ == "VBN"
+            and head.dep_ == "ccomp"
+            and head.head.tag_ == "VBD"
+            and any(c.dep_ == "aux" and c.lemma_ == "have" for c in self.children[head.i])
+            and not any(c.dep_ in ("aux", "auxpass") for c in self.children[token.i])
+            and not self.is_passive(token)
+        )
 
     def _antecedent(self, token: Token) -> Token | None:
         """The noun that a relative clause (or a verb coordinated within one) is about."""
@@ -263,7 +300,9 @@ class Clauses:
                 slots["object"] = self.surface_subject(over)  # "came under attack"
         if support is not None:
             light = self.doc[support]
-            if top.dep_ == "nsubjpass":
+            if top.dep_ == "nsubjpass" or self.is_passive(light):  # "were given a trial"
+                if top.dep_ == "dobj":
+                    slots["object"] = self.surface_subject(light)
                 doer = tuple(i for c in self.children[support] if c.dep_ == "agent" for i in self._objects_of(c))
             else:
                 doer = self.surface_subject(light)
@@ -317,6 +356,9 @@ class Clauses:
         for head in heads:
             out.append(head.i)
             out += [c.i for c in self._conjuncts(head)]
+            for name in self.children[head.i]:  # "President Ndaw and Prime Minister Ouane"
+                if name.dep_ == "appos" and name.pos_ == "PROPN":
+                    out += [c.i for c in self._conjuncts(name) if c.pos_ == "PROPN"]
         return tuple(dict.fromkeys(out))
 
     def _conjuncts(self, token: Token, depth: int = 0) -> Iterator[Token]:

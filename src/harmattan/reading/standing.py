@@ -15,7 +15,7 @@ from harmattan.model import Time
 from harmattan.reading.event_drafts import SWALLOWS, VERBAL, Draft
 from harmattan.reading.happenings import Told
 from harmattan.reading.parties import Parties
-from harmattan.reading.predicates import is_verbal
+from harmattan.reading.predicates import RELATIVE, is_verbal
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
     token = acts.doc[draft.index]
     if token.dep_ == "acl" and token.tag_ == "VBN" and not draft.actors and draft.type in ("COERCE", "ACCUSE"):
         return True  # "the men jailed last year": who they are
-    if imperative(acts, draft.index):
+    if imperative(acts, draft.index) or _told_of_party(acts, draft) or _judged(acts, draft):
         return True
     aimed = False
     for _ in range(8):
@@ -45,6 +45,8 @@ def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
         if head.i == token.i or token.dep_ in ("relcl", "appos", "parataxis"):
             return False
         if aimed and head.i in anchors:
+            return True
+        if token.dep_ == "pcomp" and head.lower_ == "without":
             return True
         if token.dep_ in ("advcl", "acl"):
             marks = {c.lower_ for c in acts.clauses.children[token.i] if c.dep_ == "mark"}
@@ -65,6 +67,48 @@ def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
                 return token.tag_ == "VB" and not match.sense.attitude  # "fighting to topple"
         token = head
     return False
+
+
+def _told_of_party(acts: Acts, draft: Draft) -> bool:
+    """Whether a clause says who somebody is rather than what happened.
+
+    "Governments that negotiate with rebels", "rebels fighting to topple him": a participle without a second party, or a
+    relative clause in the present about nobody by name.
+    """
+    token = acts.doc[draft.index]
+    if draft.result or draft.support is not None:
+        return False
+    kids = acts.clauses.children[token.i]
+    if token.dep_ == "acl" and token.tag_ in ("VBG", "VBN"):
+        full = any(draft.actors) and any(draft.recipients)
+        return not full and not draft.verbal and not any(c.ent_type_ in ("DATE", "TIME", "GPE") for c in token.subtree)
+    while token.dep_ in ("conj", "xcomp") and token.head.i != token.i:
+        token, kids = token.head, acts.clauses.children[token.head.i]
+    if (
+        token.dep_ != "relcl"
+        or token.head.pos_ != "NOUN"
+        or token.tag_ not in TIMELESS
+        or token.lemma_ in ("be", "have")
+    ):
+        return False
+    if any(c.dep_ in ("aux", "auxpass") and c.lemma_ in ("have", "will") for c in kids):
+        return False
+    definite = any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "some", "no")
+        for c in acts.clauses.children[token.head.i]
+    )
+    return not definite and any(c.dep_ == "nsubj" and c.lower_ in RELATIVE for c in kids)
+
+
+def _judged(acts: Acts, draft: Draft) -> bool:
+    """Whether a noun only judges: "condemned the ban as an attack", "calling it the worst atrocity"."""
+    token = acts.doc[draft.index]
+    if token.pos_ != "NOUN":
+        return False
+    if token.dep_ == "oprd" or (token.dep_ in ("ccomp", "attr") and token.head.lemma_ in acts.words["judging"]):
+        return True
+    indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in acts.clauses.children[token.i])
+    return bool(token.dep_ == "pobj" and token.head.lower_ == "as" and indefinite and is_verbal(token.head.head))
 
 
 def imperative(acts: Acts, index: int) -> bool:
@@ -88,9 +132,10 @@ def stands(parse: Parse, parties: Parties, told: Told, times: Mapping[str, Time]
     clauses = parties.clauses
     token = parse.doc[draft.index]
     involved = event.actors or event.recipients
-    if event.factuality != "asserted" and not involved:
+    if event.factuality != "asserted" and not (event.actors or (involved and draft.type not in VERBAL)):
         return False
-    if draft.type in SPOKEN and not event.actors and _lifeless(parties, token):
+    spoken = draft.type in SPOKEN or draft.mode == "access"
+    if spoken and not event.actors and _lifeless(parties, token):
         return False
     if not event.actors and _general(parties, token, told, times):
         return False
@@ -105,7 +150,7 @@ def stands(parse: Parse, parties: Parties, told: Told, times: Mapping[str, Time]
         return False  # "wants to help": nobody is offered anything
     if involved or token.pos_ in ("VERB", "AUX"):
         return True
-    if event.places or event.times or event.quantities or draft.support is not None or told.headline:
+    if told.located or event.times or event.quantities or draft.support is not None or told.headline:
         if token.dep_ == "pobj" and draft.support is None and token.lemma_.lower() not in clauses.telling:
             return False  # "after last week's shooting"
         return event.type not in ("AGREE", "REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AID", "COOPERATE")
