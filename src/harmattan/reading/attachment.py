@@ -196,6 +196,8 @@ class Paths:
             doing = is_event_noun(head) or head.lemma_.lower() in w.instruments
             if up or dep == "acl":
                 return 0.5 if doing else 0.5 + more
+            if any(k.lower_ == "where" for k in verb.children):  # "a building where diplomats live in X"
+                return 0.8
             return FAR if any(k.lower_ == "who" for k in verb.children) else 1.0 if doing else 3.5
         if dep in ("ccomp", "parataxis"):
             return FAR if head.lemma_ in w.report or dep == "parataxis" else 2.0 + more

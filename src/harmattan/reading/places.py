@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from harmattan.knowledge import Knowledge
 from harmattan.knowledge.demonyms import demonyms
-from harmattan.knowledge.gazetteer import Candidate, Gazetteer
+from harmattan.knowledge.folding import fold
+from harmattan.knowledge.gazetteer import PRIMARY, Candidate, Gazetteer
 from harmattan.model import Place, Precision
-from harmattan.reading.locating import is_location_use
+from harmattan.reading.locating import is_dateline, is_location_use
 from harmattan.reading.placing import Choice, Name, choose
 from harmattan.reading.syntax import Parse
-from harmattan.reading.toponym_lookup import Toponym, given_toponym, words
+from harmattan.reading.toponym_lookup import Toponym, capital, given_toponym, words
 from harmattan.reading.toponyms import find_toponyms, log_odds, weigh, weights
 
 LARGE = 100_000  # inhabitants of a town that a name means before it means anybody
+STRAY = 4  # signs of countries in a text, among which a little town's country is none
+ONE_COUNTRY = 0.8  # of a text's signs of countries are of the one it is about
+NEAR_THE_START = 60  # characters of a text in which a date line names its place
+LONGEST_ACTOR = 8  # words before a place's name that may belong to an actor's
+JOINING = frozenset({"of", "in", "and", "the", "for", "al", "-", "&"})
 PRECISIONS: dict[str, Precision] = {
     "point": "point", "settlement": "settlement", "admin2": "admin2", "admin1": "admin1", "country": "country",
     "region": "region",
 }  # fmt: skip
+
+
+UNLISTED: dict[str, Precision] = {"point": "point", "admin1": "admin1", "region": "region"}
+"""What a place that the gazetteer lacks is; a district may be a town's, so it is as fine as a settlement."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class Placed:
 
     toponym: Toponym
     choice: Choice | None
+    within: Candidate | None = None
+    """The area in which the text puts a place that the gazetteer lacks."""
 
     @property
     def place(self) -> Candidate | None:
@@ -44,7 +56,7 @@ def find_places(parse: Parse, knowledge: Knowledge) -> list[Place]:
     limits = weights("limits")
     maybe = place_all(parse, find_toponyms(parse, knowledge.gazetteer, limits["candidate"]))
     likely = [p for p, score in judged_places(maybe) if score >= limits["toponym"]]
-    placed = [p for p in likely if not names_actor(parse, p, knowledge)]
+    placed = at_home(parse, [p for p in likely if not names_actor(parse, p, knowledge)], knowledge.gazetteer)
     groups: dict[object, list[Placed]] = {}
     for item in placed:
         key: object = item.place.id if item.place else (item.toponym.key, "unknown")
@@ -79,20 +91,49 @@ def place_all(parse: Parse, toponyms: Sequence[Toponym]) -> list[Placed]:
     """Every toponym with its place: one sense for a name throughout a text, unless the text itself says otherwise
     ("Springfield, Illinois … Springfield, Missouri")."""
     names, sense_of = senses(parse, toponyms)
-    chosen = choose(names, peoples(parse), weights("resolution"))
-    return [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
+    chosen = choose(names, peoples(parse), weights("resolution"), home(parse, toponyms))
+    placed = [Placed(top, chosen[sense]) for top, sense in zip(toponyms, sense_of, strict=True)]
+    for n, h in sorted(_containers(parse, toponyms).items(), reverse=True):
+        item, wide = placed[n], placed[h].place or placed[h].within
+        if wide is None:
+            continue
+        said_in = parse.text[item.toponym.last : placed[h].toponym.first].strip(" ,").startswith("in")
+        said_in = said_in or placed[h].toponym.kind in {"admin1", "admin2"}  # "X, Y department"
+        if item.place is None:
+            placed[n] = replace(item, within=wide)
+        elif wide.kind == "settlement":
+            continue
+        elif said_in and item.place.kind == "settlement" and wide.country and item.place.country != wide.country:
+            placed[n] = Placed(item.toponym, None, wide)  # another place of that name, which the gazetteer lacks
+    return placed
 
 
 def names_actor(parse: Parse, item: Placed, knowledge: Knowledge) -> bool:
     """Whether the name of a small town or a bloc is, in this text, rather that of a known organisation, group or
     leader: "Wagner", "the European Union"."""
     place, top = item.place, item.toponym
+    if _within_actor(parse, top, knowledge):
+        return True
     if place is None or place.kind not in {"settlement", "region"} or place.own or place.population >= LARGE:
         return False
     known = any(a.entry.kind in {"organization", "group"} for a in knowledge.actors.names.get(top.key, ()))
     if not (known or top.key in knowledge.actors.surnames):
         return False
     return not is_location_use(parse, parse.chars(top.first, top.last))
+
+
+def _within_actor(parse: Parse, top: Toponym, knowledge: Knowledge) -> bool:
+    """Whether a place's name ends the longer name of a known armed group or organisation: "Tahrir al-Sham"."""
+    doc, start = parse.doc, top.start
+    while start and top.start - start < LONGEST_ACTOR and not doc[start].is_sent_start:
+        start -= 1
+        if capital(doc[start].text) and not (start and doc[start - 1].text == "-" and not doc[start - 1].whitespace_):
+            known = knowledge.actors.names.get(fold(doc[start : top.end].text), ())
+            if any(a.entry.kind in {"organization", "group"} for a in known):
+                return True
+        elif doc[start].text not in JOINING:
+            return False
+    return False
 
 
 def judged_places(items: Sequence[Placed]) -> Iterator[tuple[Placed, float]]:
@@ -169,19 +210,59 @@ def _containers(parse: Parse, toponyms: Sequence[Toponym]) -> dict[int, int]:
     out: dict[int, int] = {}
     for n, (top, after) in enumerate(pairwise(toponyms)):
         between = parse.text[top.last : after.first].lower()
-        gap = between.replace("the ", "").split()
+        gap = between.replace("the ", "").replace(",", " , ").split()
         if between.startswith("\n") or len(gap) > 6:
             continue
-        bare = [w for w in gap if w.strip(",") not in words().kinds and w.strip(",") not in COMPASS]
-        if bare in ([","], ["in"], [",", "in"], [",in"], ["("]) or (
-            between.strip() == "," and after.first - top.last <= 2
-        ):
+        bare = [w for w in gap if w not in words().kinds and w not in COMPASS]
+        if bare in ([","], ["in"], [",", "in"], ["("]) or (between.strip() == "," and after.first - top.last <= 2):
             out[n] = n + 1
     return out
 
 
 COMPASS = frozenset({"northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
                      "northeastern", "northwestern", "southeastern", "southwestern"})  # fmt: skip
+
+
+def at_home(parse: Parse, items: list[Placed], gazetteer: Gazetteer) -> list[Placed]:
+    """What a report about one country says of small names: one that only means a far-off little town is left
+    unresolved, and what the gazetteer lacks lies in that country."""
+    spoken = Counter(peoples(parse))
+    spoken.update({c: 1 for c in (home(parse, [p.toponym for p in items]),) if c})
+    by_key = {p.toponym.key: p.place.country for p in items if p.place and p.place.country}
+    spoken.update(by_key.values())
+    total = sum(spoken.values())
+    out = []
+    for item in items:
+        place = item.place
+        stray = place is not None and place.kind == "settlement" and not place.own and place.population < LARGE
+        if place and stray and place.feature != "capital" and spoken[place.country or ""] < 2 and total >= STRAY:
+            item = Placed(item.toponym, None, item.within)
+        if item.place is None and item.within is None and total >= STRAY:
+            first, most = spoken.most_common(1)[0]
+            if most >= ONE_COUNTRY * total:
+                item = replace(item, within=gazetteer.country(first))
+        out.append(item)
+    return out
+
+
+def home(parse: Parse, toponyms: Sequence[Toponym]) -> str | None:
+    """The country of the date line: the one it names, else that of its capital or large town; none in doubt."""
+    if not toponyms or toponyms[0].first - parse.body > NEAR_THE_START:
+        return None
+    line = [t for t in toponyms if t.first - parse.body < NEAR_THE_START and t.first >= parse.body]
+    line = [t for t in line if is_dateline(parse, parse.chars(t.first, t.last))]
+    for level in ("country", "admin1"):
+        for top in reversed(line):
+            found = next((c for c in top.candidates[:1] if c.kind == level), None)
+            if found and (level == "country" or len(line) > 1):
+                return found.country
+    for top in line:
+        towns = [c for c in top.candidates if c.kind == "settlement" and c.rank == PRIMARY]
+        seat = next((c for c in towns if c.feature == "capital"), None)
+        large = {c.country for c in towns if c.population >= LARGE}
+        if seat or len(large) == 1:
+            return seat.country if seat else large.pop()
+    return None
 
 
 def peoples(parse: Parse) -> dict[str, int]:
@@ -195,8 +276,10 @@ def to_place(id: str, parse: Parse, items: Sequence[Placed], gazetteer: Gazettee
     mentions = tuple(parse.chars(p.toponym.first, p.toponym.last) for p in items)
     place = items[0].place
     if place is None:
-        precision: Precision = "point" if items[0].toponym.kind == "point" else "settlement"
-        return Place(id, mentions[0].text, None, None, None, None, None, precision, mentions)
+        precision = UNLISTED.get(items[0].toponym.kind or "", "settlement")
+        area = next((p.within for p in items if p.within), None)
+        country, admin1 = (area.country, gazetteer.admin1_name(area)) if area else (None, None)
+        return Place(id, mentions[0].text, None, None, None, country, admin1, precision, mentions)
     return Place(
         id,
         place.name,

@@ -51,12 +51,15 @@ class Choice:
     features: dict[str, float]
 
 
-def choose(names: Sequence[Name], peoples: dict[str, int], weights: dict[str, float]) -> list[Choice | None]:
+def choose(
+    names: Sequence[Name], peoples: dict[str, int], weights: dict[str, float], home: str | None = None
+) -> list[Choice | None]:
     """The place that each name means, or ``None`` where it has no candidate.
 
     ``peoples`` counts nationality words by ISO 3166-1 alpha-3 code: a text about Malians names places in Mali.
+    ``home`` is the country of the date line.
     """
-    together = Field(names, peoples, weights)
+    together = Field(names, peoples, weights, home)
     belief = together.settle()
     features = together.fixed | together.company(belief)
     chosen: list[Choice | None] = [None] * len(names)
@@ -71,7 +74,9 @@ def choose(names: Sequence[Name], peoples: dict[str, int], weights: dict[str, fl
 class Field:
     """All candidates of a text side by side, in the order of their names."""
 
-    def __init__(self, names: Sequence[Name], peoples: dict[str, int], weights: dict[str, float]) -> None:
+    def __init__(
+        self, names: Sequence[Name], peoples: dict[str, int], weights: dict[str, float], home: str | None = None
+    ) -> None:
         self.weights = weights
         self.names = names
         self.candidates: list[Candidate] = []
@@ -98,6 +103,8 @@ class Field:
         codes = [c.country or "" for c in known]
         total = sum(peoples.values()) or 1
         self.fixed["people"] = np.array([peoples.get(c, 0) / total for c in codes])
+        if home:
+            self.fixed["home"] = np.array([float(c == home) for c in codes])
         self.pairs = [(g, h, self._containment(g, h)) for g, n in enumerate(names) for h in n.containers]
 
     def settle(self) -> Floats:

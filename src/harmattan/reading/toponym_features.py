@@ -44,7 +44,7 @@ class Context:
         out: dict[str, float] = {}
         self._entity(out, top)
         self._gazetteer(out, top)
-        before = self._before(i)
+        before = self.before(i)
         after = self.lower[j] if j < len(self.texts) and not self.doc[j].is_sent_start else ""
         if before in w.locative:
             out["prev_in"] = 1.0
@@ -98,7 +98,7 @@ class Context:
 
     def places(self, i: int) -> bool:
         """Whether the words before token ``i`` put something at what follows: "in X", "the village of X"."""
-        before = self._before(i)
+        before = self.before(i)
         if before == "of":
             at = next((k for k in range(i - 1, max(i - 3, -1), -1) if self.lower[k] == "of"), 0)
             noun = self.lower[at - 1] if at else ""
@@ -163,10 +163,12 @@ class Context:
         if len(top.key) <= 3:
             out["short"] = 1.0
 
-    def _before(self, i: int) -> str:
+    def before(self, i: int) -> str:
         """The word before token ``i``, past articles and compass words; empty at the start of a sentence."""
         while i > 0 and not self.doc[i].is_sent_start:
             i -= 1
+            if self.doc[i].is_space and "\n" not in self.texts[i]:
+                continue
             if self.lower[i] not in SKIPPED:
                 return "" if self.doc[i].is_space else self.lower[i]
         return ""

@@ -55,6 +55,7 @@ class Words:
     doubtful: frozenset[str]
     rivers: frozenset[str]
     arrival: frozenset[str]
+    never: frozenset[str]
 
 
 @cache
@@ -62,7 +63,8 @@ def words() -> Words:
     data = lexicon("places_words")
     kinds = {w: kind for kind in ("point", "region", "settlement", "admin1", "admin2") for w in data["features"][kind]}
     sets = (
-        frozenset(data[k]) for k in ("locative", "weak_locative", "titles", "located", "doubtful", "rivers", "arrival")
+        frozenset(data[k])
+        for k in ("locative", "weak_locative", "titles", "located", "doubtful", "rivers", "arrival", "never")
     )
     return Words(kinds, *sets)
 
@@ -122,13 +124,13 @@ def given_toponym(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> 
     whole = _of_people(parse, i, j, first, last, gazetteer) or look_up(doc, i, j, gazetteer)
     if whole is None and (found := gazetteer.lookup(text)):  # part of a token: "U.S.-led"
         whole = Toponym(i, j, first, last, fold(text), found, None)
-    whole = whole or _part(doc, i, j, gazetteer)
+    whole = whole or part_of(doc, i, j, gazetteer)
     if whole is None:
         return None
     return Toponym(i, j, first, last, whole.key, whole.candidates, whole.kind, 1.0)
 
 
-def _part(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
+def part_of(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     """The longest part of a name that the gazetteer knows, where the rest is a word such as "downtown" or "Township",
     or the part is a large place ("Tehran University")."""
     for size in range(j - i - 1, 0, -1):

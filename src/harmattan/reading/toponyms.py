@@ -18,11 +18,15 @@ from harmattan.knowledge.gazetteer import SHORT, Gazetteer
 from harmattan.knowledge.lexicon import lexicon
 from harmattan.reading.syntax import Parse
 from harmattan.reading.toponym_features import PLACE_LABELS, Context
-from harmattan.reading.toponym_lookup import SKIPPED, Toponym, capital, look_up, trimmed, unlisted, words
+from harmattan.reading.toponym_frames import framed, within
+from harmattan.reading.toponym_lookup import SKIPPED, Toponym, capital, look_up, part_of, trimmed, unlisted, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+FRAMED = 0.85  # of a name that the words around it make a place
+CLOCK = frozenset({"am", "pm"})
+OFTEN = 200  # mentions of one name from which its mean score is taken from the sum
 LONGEST = 6  # words that a place's name may have
 CONNECTORS = frozenset({"of", "the", "and", "de", "la", "las", "los", "le", "les", "du", "des", "do", "da", "del", "di",
                         "el", "al", "upon", "on", "sur", "am", "an", "der", "-", "'s", "’s"})  # fmt: skip
@@ -65,13 +69,19 @@ def judged(parse: Parse, gazetteer: Gazetteer) -> list[Toponym]:
 def elsewhere(tops: list[Toponym], scores: list[float], features: list[dict[str, float]]) -> Iterator[dict[str, float]]:
     """Features with what the first look said of the same name elsewhere in the text, and of longer names around it."""
     by_key: dict[str, list[tuple[float, int]]] = {}
+    totals: dict[str, float] = {}
     holding: dict[int, list[int]] = {}
     for n, top in enumerate(tops):
         by_key.setdefault(top.key, []).append((scores[n], n))
         for i in range(top.start, top.end):
             holding.setdefault(i, []).append(n)
+    for key, same in by_key.items():
+        if len(same) > OFTEN:
+            same.sort(reverse=True)
+            totals[key] = sum(s for s, _ in same)
     for n, top in enumerate(tops):
-        others = [s for s, m in by_key[top.key] if m != n]
+        same = by_key[top.key][: 2 if top.key in totals else None]
+        others = [s for s, m in same if m != n]
         around = [
             scores[m] for m in holding[top.start] if tops[m].start <= top.start and tops[m].end >= top.end and m != n
         ]
@@ -80,7 +90,9 @@ def elsewhere(tops: list[Toponym], scores: list[float], features: list[dict[str,
         ]
         extra = {"first": log_odds(scores[n]) / 3}
         if others:
-            extra |= {"elsewhere": max(others), "elsewhere_mean": sum(others) / len(others), "repeated": 1.0}
+            count = len(by_key[top.key])
+            mean = (totals[top.key] - scores[n]) / (count - 1) if top.key in totals else sum(others) / len(others)
+            extra |= {"elsewhere": max(others), "elsewhere_mean": mean, "repeated": 1.0}
         if around:
             extra["around"] = max(around)
         if inner:
@@ -102,6 +114,8 @@ def log_odds(score: float) -> float:
 def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator[Toponym]:
     """Runs of capitalised words that the gazetteer knows, and spaCy's place names that it does not."""
     doc = parse.doc
+    frames = set(framed(context))
+    frames.update(within(context, frames))
     seen: set[tuple[int, int]] = set()
     for start, end in _runs(doc):
         known = len(seen)
@@ -114,15 +128,17 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
                 top = look_up(doc, i, j, gazetteer)
                 if top and _worth(top, context):
                     seen.add((i, j))
-                    yield top
+                    yield replace(top, score=FRAMED) if (i, j) in frames else top
         if len(seen) == known and end - start <= 3 and context.places(start):
             i, j = trimmed(doc, start, end)
-            if i < j and context.lower[i] not in demonyms():
+            if i < j and context.lower[i] not in demonyms() and (i, j) not in frames:
                 seen.add((i, j))
                 yield unlisted(doc, i, j, gazetteer)
     for ent in doc.ents:
         i, j = trimmed(doc, ent.start, ent.end)
-        if i >= j or (i, j) in seen:
+        if i >= j or (i, j) in seen or (i, j) in frames:
+            continue
+        if doc[i:j].text.lower().replace(".", "") in CLOCK:
             continue
         if ent.label_ in PLACE_LABELS or context.lower[j - 1].rstrip(".") in words().kinds:
             named = any(context.capital[k] for k in range(i, j)) and context.lower[i] not in demonyms()
@@ -130,17 +146,23 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
             if named and top.key not in SKIPPED:
                 seen.add((i, j))
                 yield top
+    for i, j in sorted(frames - seen):
+        found = look_up(doc, i, j, gazetteer) or part_of(doc, i, j, gazetteer)
+        top = replace(found, start=i, end=j) if found else unlisted(doc, i, j, gazetteer)
+        yield replace(top, score=FRAMED)
 
 
 def _worth(top: Toponym, context: Context) -> bool:
     """Whether a hit is worth weighing: not a nationality, and an abbreviation only when written as one."""
     if top.key in demonyms() and all(c.kind != "country" for c in top.candidates):
         return False
-    if top.key in SKIPPED and top.kind is None:  # "the West", "the North"
+    if top.key in words().never or (top.key in SKIPPED and top.kind is None):  # "the West", "the North"
         return False
     text = context.texts[top.start] if top.end - top.start == 1 else ""
     if not text:
         return True
+    if top.key in CLOCK and top.start and context.texts[top.start - 1][-1].isdigit():
+        return False
     if len(top.key) <= 2 or top.candidates[0].rank == SHORT or top.key in {"us", "uk"}:
         return text.isupper() or text.endswith(".")
     return True

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REACH = 5.0  # costlier places are another happening's
 LEVEL = 0.45  # mentions this much costlier than the nearest one lie at the same level
 FINER = 1.9  # a finer place may lie this much farther off than the country around it
+BETWEEN = 6  # words between a place and the one that holds it
 LOOK_BACK = 2  # sentences
 FINENESS = {"region": 0, "country": 1, "admin1": 2, "admin2": 3, "settlement": 4, "point": 5}
 DATELINE = re.compile(
@@ -166,6 +167,7 @@ class Whereabouts:
         ]
         if not priced:
             return ()
+        priced = self._without_wholes(priced)
         best = min(cost for cost, _ in priced)
         near = [m for cost, m in priced if cost <= best + LEVEL]
         finest = max(m.fineness for m in near)
@@ -184,6 +186,31 @@ class Whereabouts:
         first = next(m for m in near if m.fineness == finest)
         same = [m for m in near if m is first or self._listed(m.root, first.root) or self._listed(first.root, m.root)]
         return tuple(dict.fromkeys(m.place.id for m in same))
+
+    def _without_wholes(self, priced: list[tuple[float, Located]]) -> list[tuple[float, Located]]:
+        """Without what the text itself says another holds: of "X junction in Y" and "Y's X district" X stays, and is
+        as near as Y was."""
+        out = dict(enumerate(priced))
+        for n, (cost, m) in enumerate(priced):
+            for k, (other, wide) in enumerate(priced):
+                if k in out and n in out and k != n and self._holds(wide, m) and cost <= other + FINER:
+                    out[n] = (min(out[n][0], out[k][0]), m)
+                    del out[k]
+        return list(out.values())
+
+    def _holds(self, wide: Located, fine: Located) -> bool:
+        """Whether the words between two mentions put the one inside the other."""
+        if wide.fineness > fine.fineness or wide.place.id == fine.place.id:
+            return False
+        first, second = (fine, wide) if fine.start < wide.start else (wide, fine)
+        if not 0 < second.start - first.end <= BETWEEN:
+            return False
+        between = [t.lower_ for t in self.parse.doc[first.end : second.start] if not t.is_space]
+        w = words()
+        plain = [t for t in between if t not in w.place_nouns and t not in ("the", "-", "refugee", "s")]
+        if first is fine:
+            return plain in (["in"], [","], [",", "in"], ["of"]) and (plain != ["of"] or between[0] in w.place_nouns)
+        return plain in (["'s"], ["’s"], ["'s", "of"], ["’s", "of"]) or (plain == ["of"] and len(between) > 1)
 
     def _listed(self, later: int, first: int) -> bool:
         """Whether a mention stands in one list with an earlier one ("in X, Y and Z", "in X and in Y")."""

@@ -14,7 +14,13 @@ from harmattan.knowledge.folding import fold
 FILE = "places.sqlite"
 FORMAT = 2  # raise it when the tables or the rules of compilation change
 DATA = Path(__file__).parent.parent / "data"
-OWN = ("places_countries.csv", "places_admin1.csv", "en/places_names.yaml", "en/places_regions.yaml")
+OWN = (
+    "places_countries.csv",
+    "places_admin1.csv",
+    "places_settlements.csv",
+    "en/places_names.yaml",
+    "en/places_regions.yaml",
+)
 
 TABLES = """
 CREATE TABLE place (

