@@ -95,6 +95,10 @@ def test_locate(quote: str, near: int | None, start: int) -> None:
     assert locate(quote, TEXT, near)[0] == start
 
 
+def test_locate_after_damaged_quotation_mark() -> None:
+    assert locate("We won", "โ€œWe wonโ€") == [3, 9]
+
+
 @pytest.mark.parametrize("quote", ["attacked", "attack", "Oasa#3", "nowhere"])
 def test_locate_refuses(quote: str) -> None:
     """Twice in the text, part of a word, only two of them, absent."""

@@ -84,9 +84,12 @@ def article_texts(folders: Sequence[Path]) -> Callable[[str, str], str]:
 
 
 def occurrences(quote: str, text: str) -> list[Span]:
-    """Where the words stand in the text, in order; never as a part of a longer word."""
-    before = r"(?<!\w)" if re.match(r"\w", quote) else ""
-    after = r"(?!\w)" if re.search(r"\w$", quote) else ""
+    """Where the words stand in the text, in order; never as a part of a longer word.
+
+    Only ASCII letters and digits count as part of a word: a damaged quotation mark may end in a letter ("โ€œWe").
+    """
+    before = r"(?<![A-Za-z0-9_])" if re.match(r"\w", quote) else ""
+    after = r"(?![A-Za-z0-9_])" if re.search(r"\w$", quote) else ""
     return [list(match.span()) for match in re.finditer(before + re.escape(quote) + after, text)]
 
 
