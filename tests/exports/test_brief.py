@@ -10,10 +10,12 @@ import pytest
 from rich.console import Console
 
 from harmattan.errors import EmptyReport
+from harmattan.exports.acts import act
 from harmattan.exports.brief import brief, brief_failure, brief_text
 from harmattan.exports.explanation import explanation
+from harmattan.exports.naming import joined, phrases, quoted
 from harmattan.exports.plain import plain_text
-from harmattan.exports.wording import act, evidence, figure, joined, phrases, quoted, statement
+from harmattan.exports.wording import evidence, figure, statement
 from harmattan.model import EVENT_TYPES, Event, Factuality, Failure, Outcome, Quantity, Reading, Span, Stance
 from samples import TEXT, sample, span
 
@@ -39,8 +41,7 @@ def test_sections_hold_what_they_should() -> None:
     assert "seized power" in section(text, "BACKGROUND")
     assert "Mali denies" in section(text, "WHO SAYS WHAT")
     numbers = section(text, "NUMBERS")
-    assert "90 commandos (troops) · Denmark · the report itself" in numbers
-    assert "About 300 men (troops) · Wagner Group · according to Le Monde" in numbers
+    assert "the report: 90 commandos (Denmark); Le Monde: about 300 men (Wagner Group)" in numbers
     assert "last year" in section(text, "LEFT OPEN")
     assert "Colonel Goita" in section(text, "LEFT OPEN")
 
@@ -93,9 +94,9 @@ def test_claim_is_never_told_as_fact(stance: Stance) -> None:
 
 def test_who_speaks_of_their_own_acts_is_named_once() -> None:
     reading, event = with_event(actors=("a2",), claims=("c1",))
-    assert "".join(statement(reading, event)) == "By their own account: Le Monde deployed"
+    assert "".join(statement(reading, event)) == "By its own account: Le Monde deployed"
     reading, event = with_event(actors=("a2",), claims=("c1", "c2"))
-    assert "".join(statement(reading, event)) == "By their own account: Le Monde deployeddenied by Mali"
+    assert "".join(statement(reading, event)) == "By its own account: Le Monde deployeddenied by Mali"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_every_type_and_mode_has_words() -> None:
 
 def test_unknown_parties_are_not_made_up() -> None:
     reading, event = with_event(type="ASSAULT", mode=None, actors=(), recipients=("a4",), claims=())
-    assert act(reading, event) == "violence against Mali"
+    assert act(reading, event) == "Mali was attacked"
     reading, event = with_event(type="ASSAULT", mode="drone", actors=("a3",), claims=())
     assert act(reading, event) == "Wagner Group carried out an attack with drones"
 

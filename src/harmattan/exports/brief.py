@@ -15,14 +15,21 @@ from rich.table import Table
 from rich.text import Text
 
 from harmattan.exports import wording as w
+from harmattan.exports.naming import capital, clip, flat, joined, quoted
+from harmattan.exports.numbers import figures
 from harmattan.exports.plain import plain_text
+from harmattan.exports.telling import spoken, telling, worth_telling
 from harmattan.model import Claim, Event, Failure, Place, Quantity, Reading
 from harmattan.situation.unknown import is_nowhere, is_unknown
 
-MOST_EVENTS = 15
-MOST_STATEMENTS = 12
-MOST_NUMBERS = 15
-MOST_NAMES = 12
+HAPPENED, PLANNED, DENIED = "WHAT HAPPENED", "PLANNED, THREATENED, POSSIBLE", "DENIED, OR DID NOT HAPPEN"
+BACKGROUND = "BACKGROUND"
+MOST_EVENTS = {HAPPENED: 22, PLANNED: 11, DENIED: 8, BACKGROUND: 6}  # lines
+MOST_STATEMENTS = 8
+MOST_NUMBERS = 8  # lines
+MOST_NAMES = 10
+LINE = 96  # characters in a line of a brief that is sent on
+UNSURE = 0.2  # confidence below which an event is marked
 
 
 @dataclass
@@ -59,7 +66,7 @@ def brief_failure(failure: Failure) -> RenderableType:
 
 def _head(reading: Reading) -> Iterator[RenderableType]:
     report = reading.report
-    yield Text(w.flat(report.title or str(report.id)), style="bold")
+    yield Text(flat(report.title or str(report.id)), style="bold")
     about = [report.outlet, str(report.id) if report.title else None, report.url if report.url != report.id else None]
     if report.published:
         about.append(f"{report.published} (date {report.published_basis})")
@@ -69,7 +76,7 @@ def _head(reading: Reading) -> Iterator[RenderableType]:
     repairs = len(report.repairs) + len(report.title_repairs)
     if repairs:
         about.append(f"{repairs} damaged {'stretch' if repairs == 1 else 'stretches'} of text repaired")
-    line = " · ".join(w.flat(part) for part in about if part)
+    line = " · ".join(flat(part) for part in about if part)
     if line:
         yield Text(line, style="dim")
     if not report.published and reading.times:
@@ -77,141 +84,157 @@ def _head(reading: Reading) -> Iterator[RenderableType]:
 
 
 def _sections(reading: Reading) -> Iterator[Section]:
-    happened, planned, denied, background = _sorted_events(reading)
-    yield Section("WHAT HAPPENED", list(_events(reading, happened)))
-    yield Section("PLANNED, THREATENED, POSSIBLE", list(_events(reading, planned)))
-    yield Section("DENIED, OR DID NOT HAPPEN", list(_events(reading, denied)))
+    """Event sections, the one that holds the lead first; then claims, figures, what is older and what stays open."""
+    ranked = _ranked(reading)
+    told = [
+        Section(title, list(_events(reading, [e for e in ranked if _section(reading, e) == title], most)))
+        for title, most in MOST_EVENTS.items()
+    ]
+    lead = _section(reading, ranked[0]) if ranked else ""
+    yield from (section for section in told if section.title == lead != BACKGROUND)
+    yield from (section for section in told if section.title not in (lead, BACKGROUND))
     yield Section("WHO SAYS WHAT", list(_statements(reading)))
     yield Section("NUMBERS AND WHOSE THEY ARE", list(_numbers(reading)))
-    yield Section("BACKGROUND", list(_events(reading, background)))
+    yield from (section for section in told if section.title == BACKGROUND)
     yield Section("LEFT OPEN", list(_open(reading)))
 
 
-def _sorted_events(reading: Reading) -> tuple[list[Event], list[Event], list[Event], list[Event]]:
-    happened: list[Event] = []
-    planned: list[Event] = []
-    denied: list[Event] = []
-    background: list[Event] = []
+def _ranked(reading: Reading) -> list[Event]:
+    """Events, most important first."""
     order = {event.id: n for n, event in enumerate(sorted(reading.events, key=lambda e: e.evidence.order))}
-    for event in sorted(reading.events, key=lambda e: w.weight(e, order[e.id])):
-        if event.background:
-            background.append(event)
-        elif event.factuality == "negated" or w.contrary([reading.claim(c) for c in event.claims]):
-            denied.append(event)
-        elif event.factuality == "asserted":
-            happened.append(event)
-        else:
-            planned.append(event)
-    return happened, planned, denied, background
+    return sorted(reading.events, key=lambda e: w.weight(reading, e, order[e.id]))
 
 
-def _events(reading: Reading, events: list[Event]) -> Iterator[RenderableType]:
+def _section(reading: Reading, event: Event) -> str:
+    if event.background:
+        return BACKGROUND
+    if event.factuality == "negated" or w.contrary([reading.claim(c) for c in event.claims]):
+        return DENIED
+    return HAPPENED if event.factuality == "asserted" else PLANNED
+
+
+def _events(reading: Reading, events: list[Event], most: int) -> Iterator[RenderableType]:
     """A bullet for each sentence that events rest on, where its most important event stands."""
     groups: dict[tuple[bool, int, int], list[Event]] = {}
     for event in events:
         groups.setdefault(event.evidence.order, []).append(event)
-    for group in list(groups.values())[:MOST_EVENTS]:
-        lines = [_event(reading, event) for event in group]
-        lines.append(Text(w.quoted(w.evidence(group)), style="italic dim"))
+    hidden = spent = 0
+    for group in groups.values():
+        lines = [_event(reading, event) for event in sorted(group, key=lambda e: e.trigger.order)]
+        if not all(spoken(reading, event) for event in group):
+            lines.append(Text(quoted(w.evidence(group)), style="italic dim"))
+        cost = sum(1 + len(line) // LINE for line in lines)
+        if spent and spent + cost > most:
+            hidden += len(group)
+            continue
+        spent += cost
         yield _bullet(*lines)
-    hidden = sum(map(len, list(groups.values())[MOST_EVENTS:]))
     if hidden:
-        yield _bullet(Text(f"and {hidden} more (all of them: --format jsonl)", style="dim"))
+        yield _more(hidden)
 
 
 def _event(reading: Reading, event: Event) -> Text:
-    lead, act, tail = w.statement(reading, event)
     line = Text()
-    line.append(lead, style="magenta")
-    line.append(act if lead else w.capital(act), style="bold")
-    circumstances = _circumstances(reading, event)
+    claim = spoken(reading, event)
+    if claim:
+        line.append(" ".join(telling(reading, claim)), style="bold")
+        circumstances, tail = "", ""
+    else:
+        lead, act, tail = w.statement(reading, event)
+        line.append(lead, style="magenta")
+        line.append(act if lead else capital(act), style="bold")
+        circumstances = _circumstances(reading, event, act)
     if circumstances:
         line.append(f" · {circumstances}")
     if tail:
         line.append(f" · {tail}", style="bold red")
-    line.append(f"  [{event.id}]", style="dim")
+    line.append(f"  [{event.id}{', uncertain' if event.confidence < UNSURE else ''}]", style="dim")
     return line
 
 
-def _circumstances(reading: Reading, event: Event) -> str:
+def _circumstances(reading: Reading, event: Event, act: str) -> str:
+    """Where, when and how many, as far as the act itself does not tell."""
     places = [_place(p) for p in reading.places if p.id in event.places]
+    if len(places) == 1 and act.endswith(f" {places[0]}"):
+        places = []
     times = [w.when(t) for t in reading.times if t.id in event.times]
-    figures = [
-        _owned(reading, q, event.claims) for q in reading.quantities if q.id in event.quantities and q.of != "other"
+    told = [
+        q for q in reading.quantities if q.id in event.quantities and q.of != "other" and not _told(reading, q, act)
     ]
-    return " · ".join([*places, *times, *figures])
+    return " · ".join([*places, *times, *(_owned(reading, q, event.claims) for q in told)])
+
+
+def _told(reading: Reading, quantity: Quantity, act: str) -> bool:
+    """Whether the words of an act hold a figure already: ``53 soldiers were killed``."""
+    figure = w.figure(reading, quantity).lower().removesuffix(f" ({quantity.of})")
+    kinds = ("troops", "participants", "money", "weapons")
+    return quantity.span.text.lower() in act.lower() and (
+        quantity.of in kinds or quantity.of in act or (figure in act.lower() and " of " not in act)
+    )
 
 
 def _place(place: Place) -> str:
     country = f" ({place.country})" if place.country and place.precision != "country" else ""
-    return w.flat(place.name) + country
+    return flat(place.name) + country
 
 
 def _owned(reading: Reading, quantity: Quantity, said: tuple[str, ...]) -> str:
     """A figure, with its owner where that is neither the report nor who tells of the event."""
     in_favour, against = w.attributions(reading, [c for c in quantity.claims if c not in said])
-    owner = w.joined([*in_favour, *against])
+    owner = joined([*in_favour, *against])
     return w.figure(reading, quantity) + (f", {owner}" if owner else "")
 
 
 def _statements(reading: Reading) -> Iterator[RenderableType]:
     """Claims that events do not already show: denials, accusations, demands, opinions."""
-    claims = sorted((c for c in reading.claims if _tells(c)), key=lambda c: c.content.order)
+    claims = list(worth_telling(reading, list(reading.events)))
     shown = sorted(sorted(claims, key=_dullness)[:MOST_STATEMENTS], key=lambda c: c.content.order)
     for claim in shown:
+        who, told = telling(reading, claim)
         line = Text()
-        line.append(w.capital(w.sources(reading, claim)), style="bold")
-        line.append(f" {w.stance_verb(reading, claim)}", style="red" if w.contrary([claim]) else "magenta")
-        told = w.content(reading, claim)
-        line.append(f": “{told}”" if claim.quoted and "“" not in told else f": {told}")
-        answers = [*claim.about_claims]
-        if answers:
-            line.append(f" (answers {w.joined(_answered(reading, answers))})", style="dim")
+        line.append(who, style="bold")
+        line.append(f" {told}", style="red" if w.contrary([claim]) else "")
+        if claim.about_claims:
+            line.append(f" (answers {joined(_answered(reading, claim.about_claims))})", style="dim")
         yield _bullet(line)
     if len(claims) > len(shown):
-        yield _bullet(Text(f"and {len(claims) - len(shown)} more (all of them: --format jsonl)", style="dim"))
-
-
-def _tells(claim: Claim) -> bool:
-    return claim.stance != "says" or not (claim.about or claim.about_quantities)
+        yield _more(len(claims) - len(shown))
 
 
 def _dullness(claim: Claim) -> int:
     """What a reader misses least comes last: plain statements of nobody in particular."""
     named = bool(claim.sources) or claim.source_kind in ("official", "eyewitness", "media", "analyst")
-    return 2 * (claim.stance == "says") + (not named) + (not claim.quoted)
+    return 2 * (claim.stance in ("says", "believes")) + 2 * (not named) + (not claim.quoted)
 
 
 def _answered(reading: Reading, ids: Iterable[str]) -> Iterator[str]:
     for id in ids:
         claim = reading.claim(id)
-        yield f"{w.sources(reading, claim)}: {w.clip(claim.content.text, 60)}"
+        yield f"{w.sources(reading, claim)}: {clip(claim.content.text, 50)}"
 
 
 def _numbers(reading: Reading) -> Iterator[RenderableType]:
-    found = [q for q in sorted(reading.quantities, key=lambda q: q.span.order) if q.of != "other" or q.claims]
-    for quantity in found[:MOST_NUMBERS]:
+    for counted, told, disputed in list(figures(reading))[:MOST_NUMBERS]:
         line = Text()
-        told = w.figure(reading, quantity)
-        line.append(w.capital(told), style="bold")
-        who = w.actor_name(reading, quantity.who) if quantity.who else ""
-        if not set(who.lower().split()) & set(told.lower().split()):
-            line.append(f" · {who}" if who else "")
-        in_favour, against = w.attributions(reading, quantity.claims)
-        line.append(f" · {w.joined([*in_favour, *against]) or 'the report itself'}", style="magenta")
+        line.append(f"{counted}: ", style="bold")
+        line.append(told)
+        if disputed:
+            line.append(" · figures differ", style="bold red")
         yield _bullet(line)
-    if len(found) > MOST_NUMBERS:
-        yield _bullet(Text(f"and {len(found) - MOST_NUMBERS} more (all of them: --format jsonl)", style="dim"))
+
+
+def _more(hidden: int) -> RenderableType:
+    return _bullet(Text(f"and {hidden} more (all of them: --format jsonl)", style="dim"))
 
 
 def _open(reading: Reading) -> Iterator[RenderableType]:
-    floating = [w.clip(t.span.text, 40) for t in reading.times if t.value is None and t.type in ("DATE", "TIME")]
+    floating = [clip(t.span.text, 40) for t in reading.times if t.value is None and t.type in ("DATE", "TIME")]
     if floating:
         yield _bullet(Text("Undated: " + _listed(f"“{t}”" for t in floating)))
-    strangers = [w.flat(a.name) for a in reading.actors if is_unknown(a)]
+    strangers = [flat(a.name) for a in reading.actors if is_unknown(a)]
     if strangers:
         yield _bullet(Text("Names not in the knowledge: " + _listed(strangers)))
-    nowhere = [w.flat(p.name) for p in reading.places if is_nowhere(p)]
+    nowhere = [flat(p.name) for p in reading.places if is_nowhere(p)]
     if nowhere:
         yield _bullet(Text("Places not found: " + _listed(nowhere)))
 

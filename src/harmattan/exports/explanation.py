@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from harmattan.exports import wording as w
+from harmattan.exports.naming import capital, clip, flat
+from harmattan.exports.telling import stance_verb
 from harmattan.model import Event, Reading, Repair, Span
 
 STYLES = {
@@ -32,9 +34,9 @@ def explanation(reading: Reading, event: Event) -> RenderableType:
     table.add_column()
     for name, value in _fields(reading, event):
         table.add_row(name, value)
-    title = Text(f"{event.id} in {w.flat(str(reading.report.id))}", style="bold")
+    title = Text(f"{event.id} in {flat(str(reading.report.id))}", style="bold")
     lead, act, tail = w.statement(reading, event)
-    sentence = Text(w.capital(lead + act) + (f" · {tail}" if tail else ""))
+    sentence = Text(capital(lead + act) + (f" · {tail}" if tail else ""))
     return Group(title, sentence, Text(""), _marked_evidence(reading, event), Text(""), table, Text(""))
 
 
@@ -81,7 +83,7 @@ def _actor(reading: Reading, id: str, event: Event) -> str:
 def _claim(reading: Reading, id: str) -> str:
     claim = reading.claim(id)
     cue = f" by {_at(claim.cue)}" if claim.cue else ""
-    return f"{w.sources(reading, claim)} {w.stance_verb(reading, claim)}{cue}: “{w.clip(claim.content.text, w.QUOTE)}”"
+    return f"{w.sources(reading, claim)} {stance_verb(reading, claim)}{cue}: “{clip(claim.content.text, 160)}”"
 
 
 def _repairs(reading: Reading, event: Event) -> Iterator[str]:
@@ -102,7 +104,7 @@ def _nearest(spans: Iterable[Span], event: Event) -> str:
 
 
 def _at(span: Span) -> str:
-    return f"“{w.clip(span.text, 60)}” ({_where(span)}{' of the title' if span.place == 'title' else ''})"
+    return f"“{clip(span.text, 60)}” ({_where(span)}{' of the title' if span.place == 'title' else ''})"
 
 
 def _where(span: Span | Repair) -> str:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from harmattan.exports.wording import flat, joined
+from harmattan.exports.naming import flat, joined
 from harmattan.situation.model import Incident, Situation
 
 STATUS_STYLES = {"contested": "bold red", "denied": "red", "corroborated": "green", "announced": "yellow"}
