@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import harmattan
 from harmattan.errors import ReaderFailed, ReportError, WorkerDied
 from harmattan.intake import Raw, make_report
+from harmattan.intake.raw import raw_of
 from harmattan.model import EventType, Failure, Place, Reader, Reading, Report
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def read(
     text: str,
     *,
     published: str | None = None,
-    id: str = "report",
+    id: str | int = "report",
     title: str | None = None,
     outlet: str | None = None,
     url: str | None = None,
@@ -200,7 +201,7 @@ def _as_raw(item: Raw | Report | dict[str, Any] | str, n: int) -> Raw | Report:
         return item
     if isinstance(item, str):
         return Raw(str(n), record={"text": item})
-    return Raw(item.get("id", str(n)), record=item)
+    return raw_of(item, str(n))
 
 
 def _read_batch(items: list[Raw | Report], settings: Settings, known: Known | None = None) -> list[Reading | Failure]:

@@ -16,6 +16,8 @@ from harmattan.errors import ReportError
 
 # ------------------------------------------------------------------ vocabularies
 
+ReportId = str | int
+"""As the user gave it: ``7`` and ``"7"`` are two reports."""
 Basis = Literal["given", "metadata", "dateline", "inferred", "unknown"]
 ActorKind = Literal["state", "organization", "group", "person", "population"]
 Form = Literal["name", "nominal", "pronoun"]
@@ -89,11 +91,12 @@ class Repair:
 class Report:
     """One text and where it came from. ``text`` and ``title`` are after repair; undamaged text is never changed.
 
+    ``id`` comes back as it was given, a string or a whole number.
     ``published`` is an ISO date (``2022-01-27``) or ``None``; ``published_basis`` says where it was found, and for an
     inferred date ``published_bounds`` holds the earliest and latest ISO dates that the text allows.
     """
 
-    id: str
+    id: ReportId
     text: str
     title: str | None = None
     outlet: str | None = None
@@ -271,7 +274,7 @@ class Reading:
 class Failure:
     """A report that could not be read, standing in its place: the rest go on."""
 
-    id: str
+    id: ReportId
     error: ReportError
 
     def to_dict(self) -> dict[str, Any]:

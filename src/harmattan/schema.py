@@ -71,7 +71,7 @@ class _Definitions:
                 name = field.metadata.get("name", field.name)
                 properties[name] = self.of(hints[field.name])
                 required.append(name)
-        if kind in (model.Report, model.Failure):
+        if kind is model.Report:
             properties["id"] = _ID
         summary = (kind.__doc__ or "").partition("\n\n")[0].replace("\n", " ").strip()
         return {"type": "object", "description": summary, "properties": properties, "required": required}
@@ -104,7 +104,7 @@ class _Definitions:
         return {"anyOf": options}
 
 
-_ID = {"type": ["string", "integer", "number"], "description": "As it was given."}
+_ID = {"type": ["string", "integer"], "description": "As it was given."}
 _FAILURE = {
     "type": "object",
     "description": "A report that could not be read; docs/errors.md lists the codes.",

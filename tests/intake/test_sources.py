@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -154,7 +155,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(page.encode())))
     [(id, found)] = read("-")
     assert isinstance(found, Report)
-    assert (id, found.title) == ("-", "Gao")
+    assert (id, found.title) == (f"stdin:{hashlib.sha256(page.encode()).hexdigest()[:12]}", "Gao")
     assert "<p>" not in found.text
 
 

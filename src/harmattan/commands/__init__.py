@@ -5,6 +5,7 @@ A command's module is loaded when it is called, so that ``harmattan --help`` ans
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -26,6 +27,7 @@ COMMANDS = {
 FAILED = 1  # some reports could not be read
 UNABLE = 2  # the command could not do its work: wrong usage, a missing part, a ledger that cannot be used
 INTERRUPTED = 130
+OUTPUT_FAULTS = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT, errno.EFBIG)
 
 
 class Commands(click.Group):
@@ -69,6 +71,11 @@ class Commands(click.Group):
             status = _fail(error.format_message())
         except HarmattanError as error:
             status = _fail(str(error))
+        except OSError as error:
+            if error.filename is None and error.errno not in OUTPUT_FAULTS:
+                raise
+            what = f"{error.filename}: " if error.filename else "the output cannot be written: "
+            status = _fail(f"{what}{error.strerror}.")
         except (click.Abort, KeyboardInterrupt):
             status = INTERRUPTED
         sys.exit(status if isinstance(status, int) else 0)

@@ -7,11 +7,11 @@ import io
 import json
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from harmattan.errors import DamagedReport, InvalidReport, ReportError, ReportTooLarge
 from harmattan.intake.decoding import MAX_BYTES, decode
-from harmattan.intake.raw import Raw
+from harmattan.intake.raw import Raw, raw_of
 
 
 def records(path: str) -> Iterator[Raw]:
@@ -85,14 +85,7 @@ def _record(path: str, number: int, line: bytes) -> Raw:
         return _bad(path, number, InvalidReport(
             f"Line {number} of {path} is not a report: it must be an object with a text, like {{\"text\": \"…\"}}."
         ))  # fmt: skip
-    id = record.get("id")
-    if id is None or id == "":
-        return Raw(f"{path}#{number}", record=record)
-    if isinstance(id, bool) or not isinstance(id, (str, int)):
-        return _bad(path, number, InvalidReport(
-            f"Line {number} of {path} has an id that is neither a string nor a whole number: {_short(id)}."
-        ))  # fmt: skip
-    return Raw(cast(str, id), record=record)  # a whole number comes back as one
+    return raw_of(record, f"{path}#{number}")
 
 
 def _text(line: bytes) -> str:
@@ -104,8 +97,3 @@ def _text(line: bytes) -> str:
 
 def _bad(path: str, number: int, error: ReportError) -> Raw:
     return Raw(f"{path}#{number}", error=error)
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:59] + "…"

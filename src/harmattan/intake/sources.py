@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import sys
@@ -24,8 +25,9 @@ def gather(paths: Iterable[str]) -> Iterator[Raw]:
 
     A path is a text or HTML file, a folder (with its subfolders, in name order), a ``.jsonl`` file, each plain or
     gzipped, ``-`` for one report on standard input, or an http(s) address. A file's id is its path; a JSON line's is
-    its ``id``, or ``path#line`` where it has none. What cannot be fetched comes as a `Raw` with ``error`` set; nothing
-    is raised for a single item.
+    its ``id``, or ``path#line`` where it has none; standard input's is ``stdin:`` and the first 12 hexadecimal digits
+    of its SHA-256, so that another text is another report and not a revision. What cannot
+    be fetched comes as a `Raw` with ``error`` set; nothing is raised for a single item.
     """
     for path in paths:
         if path == STDIN:
@@ -50,7 +52,7 @@ def _read_stdin(path: str) -> Raw:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _too_large("Standard input")
-    return Raw(path, "bytes", data)
+    return Raw(f"stdin:{hashlib.sha256(data).hexdigest()[:12]}", "bytes", data)
 
 
 def _read_url(path: str) -> Raw:
@@ -96,7 +98,7 @@ def _files(folder: str, above: set[str]) -> Iterator[str]:
         if entry.name.startswith("."):
             continue
         path = Path(folder, entry.name).as_posix()
-        if entry.is_dir():
+        if os.path.isdir(path):  # unlike `entry.is_dir` never raises, whatever a link points to
             yield from _files(path, above | {real})
         elif _kind(path) in TEXTS + LINES:
             yield path
