@@ -177,6 +177,11 @@ class Coder:
                 inner = self._hanging(c, word)
                 if inner is not None:
                     return inner
+            if c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in self.clauses.amounts:
+                for of in self.clauses.children[c.i]:  # "suspended most of its operations"
+                    inner = self._hanging(of, word) if of.lower_ == "of" and word != "of" else None
+                    if inner is not None:
+                        return inner
         head = anchor.head
         if anchor.dep_ in ("acl", "relcl") and (head.lemma_.lower() == word or head.lower_ == word):
             return head  # "the curfew imposed by"

@@ -71,6 +71,8 @@ def _tell(
     """The event of one draft."""
     doers, doer_heads = targets.named(draft.actors, state=False)
     sufferers, sufferer_heads = targets.named(draft.recipients, state=True, without=doers)
+    if not sufferers and not draft.mutual and not draft.verbal:
+        sufferers = targets.land(draft.recipients, doers)
     if draft.mutual and draft.type == "SUPPORT":
         doers, sufferers = (doers, sufferers) if sufferers else (doers[:1], doers[1:])
     elif draft.mutual:

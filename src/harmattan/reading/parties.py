@@ -112,6 +112,7 @@ PROTESTERS = frozenset(
         "striker",
         "farmer",
         "looter",
+        "follower",
     ]
 )
 TESTS = frozenset(("ACTOR", "PERSON", "REBEL", "ARMED", "STATE", "LEADER", "GPE", "MANY", "WORKER", "MISSION", "IGO"))

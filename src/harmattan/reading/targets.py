@@ -38,6 +38,12 @@ class Targets:
             if place.precision == "country" and place.country in self.entries
             for span in place.mentions
         }
+        self.within = {
+            parse.tokens(span).root.i: place.country
+            for place in places
+            if place.precision in ("point", "settlement", "admin1", "admin2") and place.country in self.entries
+            for span in place.mentions
+        }
         self.made: dict[int, str] = {}
 
     def named(
@@ -55,6 +61,23 @@ class Targets:
             heads = heads or list(found)
         return [], heads
 
+    def land(self, slots: Iterable[tuple[int, ...]], doers: Sequence[str]) -> list[str]:
+        """The state in whose land an act by a foreign party falls: "flew to *Hanoi*", "bombed the port of *Latakia*".
+
+        Only where an argument is itself a place, and whose people the doers are is known: an attack by a country's own
+        rebels on one of its towns is not one on the state.
+        """
+        known = {a.id: a.country for a in self.actors}
+        own = {known.get(id) for id in doers}
+        if not own or None in own:
+            return []
+        for found in slots:
+            for i in found:
+                code = self.within.get(i)
+                if code and code not in own:
+                    return [self._state(code, i)]
+        return []
+
     def resolve(self, index: int, state: bool) -> list[str]:
         """The actors that an argument names."""
         if any(c.lower_ == "no" for c in self.parties.clauses.children[index]):
@@ -64,7 +87,7 @@ class Targets:
             return []  # "sources say that they have been stationed": not the sources
         if found:
             return found
-        code = self.countries.get(index) if state else None
+        code = self.countries.get(index) if state or self.parse.doc[index].dep_ in ("nsubj", "nsubjpass") else None
         if code:
             return [self._state(code, index)]
         for i in (index, *(c.i for c in self.parse.doc[index].children if c.dep_ in ("amod", "compound", "poss"))):
