@@ -91,6 +91,7 @@ class ActorIndex:
     surnames: dict[str, list[Entry]] = field(default_factory=dict)
     offices: dict[str, list[Entry]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
+    adjectives: dict[str, str] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     as_of: str = "2026-06-30"
     """The date up to which "still in office" was checked when the tables were written."""
@@ -227,6 +228,7 @@ def add_countries(index: ActorIndex, path: Path) -> None:
     for _, row in rows(path):
         state = Entry(row["name"], "state", row["code"], (), None, row["wikidata"] or None)
         index.add(state, [(row["name"], "name")])
+        index.adjectives[row["code"]] = next(iter(split(row["adjectives"])), row["name"])
         uses: list[tuple[str, Use]] = [
             ("aliases", "name"),
             ("adjectives", "adjective"),

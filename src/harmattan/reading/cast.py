@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from harmattan.knowledge.actors import ActorIndex, Entry, fold, words
 from harmattan.model import Actor, ActorKind, Form, Mention, Place
@@ -40,6 +41,13 @@ class Draft:
     def mention(self, start: int, end: int, form: Form) -> None:
         """Note that tokens ``[start, end)`` stand for this actor."""
         self.mentions.setdefault((start, end), form)
+
+
+def acting(token: Token) -> bool:
+    """Whether a name is a subject, alone or with others."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ in ("nsubj", "nsubjpass", "agent")
 
 
 @dataclass
@@ -154,6 +162,13 @@ class Cast:
             self._settings = found
         return self._settings
 
+    @cached_property
+    def total(self) -> Counter[str]:
+        """How often the report speaks of each country: by its places, states and leaders."""
+        total = Counter(self.settings().values())
+        total.update(e.country for e in self.leaders() if e.country)
+        return total
+
     def focus(self, i: int, body: str = "government") -> str | None:
         """The country that an unspecified "government" or "army" at token ``i`` belongs to, or ``None`` in doubt.
 
@@ -161,12 +176,16 @@ class Cast:
         else the one set just before, else the one of the whole report.
         """
         settings = self.settings()
-        total = Counter(settings.values())
-        total.update(e.country for e in self.leaders() if e.country)
+        total = self.total
         sentence = self.parse.sentence_of[i]
         for back in range(min(3, sentence + 1)):
             span = self.parse.sentences[sentence - back]
             here = Counter(settings[t] for t in range(span.start, span.end) if t in settings)
+            if (
+                back == 0 and len(here) > 1
+            ):  # "Denmark left Mali after the junta insisted": a state that acts is another
+                scene = {settings[t] for t in range(span.start, span.end) if t in settings and not acting(self.doc[t])}
+                here = Counter({c: n for c, n in here.items() if c in scene}) if len(scene) == 1 else here
             if here:
                 best = max(here, key=lambda code: (total[code], here[code]))
                 if len(here) == 1 or total[best] >= 2 * max(total[c] for c in here if c != best):
@@ -182,6 +201,19 @@ class Cast:
         if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
             return ranked[0][0]
         return None
+
+    def under_soldiers(self, i: int) -> str | None:
+        """The one country that the report speaks of and that soldiers ruled at its date, or ``None``."""
+        ruled = {
+            e.country
+            for held in self.index.offices.values()
+            for e in held
+            if {"GOV", "MIL"} <= set(e.sectors)
+            and e.country in self.countries
+            and e.holds(self.date)
+            and (self.date or e.office != "leader")  # of the long table only those who ruled at a known date
+        }
+        return ruled.pop() if len(ruled) == 1 else None
 
     def actors(self) -> list[Actor]:
         """The drafts that were mentioned, as actors in reading order."""

@@ -16,7 +16,7 @@ from harmattan.reading.syntax import Parse
 
 def resolve_references(parse: Parse, knowledge: Knowledge, actors: list[Actor]) -> list[Actor]:
     """The same actors with pronouns and later descriptions added to them; ids stay in reading order."""
-    figures = Figures(parse, actors)
+    figures = Figures(parse, actors, knowledge.actors)
     link_descriptions(figures, knowledge.actors)
     link_pronouns(figures)
     link_owned(figures)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
 
 from spacy.tokens import Token
 
 from harmattan.knowledge import lexicon
-from harmattan.knowledge.actors import fold
+from harmattan.knowledge.actors import ActorIndex, fold
 from harmattan.model import Actor, Form, Mention
 from harmattan.reading.actor_words import vocabulary
-from harmattan.reading.noun_phrases import plural
+from harmattan.reading.labels import label
+from harmattan.reading.noun_phrases import plural, role_at
 from harmattan.reading.quotations import Quotation, find_paragraphs, find_quotations
 from harmattan.reading.syntax import Parse
 
 Number = str  # "one" | "many" | "body" (a collective: it or they)
+
+
+@dataclass
+class Known:
+    """What the first ``mentions`` mentions of a figure tell, kept so that each is looked at once."""
+
+    mentions: int = 0
+    titled: str | None = None
+    named: str | None = None
+    many: bool = False
 
 
 @dataclass(eq=False)
@@ -27,6 +39,7 @@ class Figure:
     actor: Actor
     heads: dict[int, tuple[int, int, Form]] = field(default_factory=dict)
     merged: Figure | None = None
+    known: Known = field(default_factory=lambda: Known())
 
     @property
     def number(self) -> Number:
@@ -42,6 +55,7 @@ class Figures:
 
     parse: Parse
     given: list[Actor]
+    index: ActorIndex
 
     def __post_init__(self) -> None:
         self.all: list[Figure] = []
@@ -84,11 +98,13 @@ class Figures:
         """Mentions before token ``i``, the nearest first, back to so many sentences before its own."""
         sentence = self.parse.sentence_of[i]
         floor = self.parse.sentences[max(0, sentence - sentences)].start
-        for at in reversed(self.order):
+        title = self.parse.in_title(i)
+        for n in range(bisect_left(self.order, i) - 1, -1, -1):
+            at = self.order[n]
             if at < floor:
                 return
             figure = self.figure(at)
-            if at < i and figure is not None and self.parse.in_title(at) == self.parse.in_title(i):
+            if figure is not None and self.parse.in_title(at) == title:
                 yield at, figure
 
     def add(self, figure: Figure, start: int, end: int, head: int, form: Form) -> None:
@@ -96,8 +112,7 @@ class Figures:
         figure.heads.setdefault(head, (start, end, form))
         if head not in self.at:
             self.at[head] = figure
-            self.order.append(head)
-            self.order.sort()
+            insort(self.order, head)
 
     def merge(self, lesser: Figure, figure: Figure) -> None:
         """Make one actor of two: ``figure`` keeps its name."""
@@ -105,28 +120,16 @@ class Figures:
             return
         lesser.merged = figure
         figure.heads.update(lesser.heads)
+        figure.known = Known()
         if figure.actor.kind == "person":
             country = figure.actor.country or lesser.actor.country
             figure.actor = replace(figure.actor, country=country, sectors=figure.actor.sectors or lesser.actor.sectors)
 
     def gender(self, figure: Figure) -> str | None:
         """Male, female, or unknown, by a courtesy title, a noun or a first name."""
-        known = lexicon("honorifics")
-        for start, end, _ in figure.heads.values():
-            for token in self.parse.doc[start:end]:
-                word = fold(token.text)
-                if word in known["male"] or word in vocabulary("male_nouns"):
-                    return "male"
-                if word in known["female"] or word in vocabulary("female_nouns"):
-                    return "female"
-        for start, end, form in figure.heads.values():
-            if form == "name" and end - start > 1:
-                for token in self.parse.doc[start:end]:
-                    word = fold(token.text)
-                    if word in names("male_names"):
-                        return "male"
-                    if word in names("female_names"):
-                        return "female"
+        known = self._known(figure)
+        if known.titled or known.named:
+            return known.titled or known.named
         first = fold(figure.actor.name.split()[0]) if figure.actor.name else ""
         if figure.actor.kind == "person" and " " in figure.actor.name:
             return "male" if first in names("male_names") else "female" if first in names("female_names") else None
@@ -134,7 +137,18 @@ class Figures:
 
     def many(self, figure: Figure) -> bool:
         """Whether a figure's mentions are plural nouns."""
-        return any(plural(self.parse.doc[head]) for head in figure.heads)
+        return self._known(figure).many
+
+    def _known(self, figure: Figure) -> Known:
+        known = figure.known
+        for head, (start, end, form) in islice(figure.heads.items(), known.mentions, None):
+            words = [fold(token.text) for token in self.parse.doc[start:end]]
+            known.titled = known.titled or _titled(words)
+            if form == "name" and end - start > 1:
+                known.named = known.named or _named(words)
+            known.many = known.many or plural(self.parse.doc[head])
+        known.mentions = len(figure.heads)
+        return known
 
     def actors(self) -> list[Actor]:
         """The figures that remain, numbered in reading order, with all their mentions."""
@@ -151,10 +165,50 @@ class Figures:
             member = ids.get(f.actor.member_of or "")
             own = ids[f.actor.id]
             mentions = tuple(Mention(self.parse.span(s, e), form) for s, e, form in sorted(f.heads.values()))
-            out.append(replace(f.actor, id=own, member_of=member if member != own else None, mentions=mentions))
+            out.append(replace(f.actor, id=own, name=self.called(f), member_of=member if member != own else None,
+                               mentions=mentions))  # fmt: skip
         return out
 
+    def called(self, figure: Figure) -> str:
+        """An actor's name; of one who is only described, the clearest description."""
+        actor = figure.actor
+        if actor.name in self.index.entries or any(form == "name" for _, _, form in figure.heads.values()):
+            return actor.name
+        best: tuple[tuple[bool, bool, int], str] | None = None
+        for head, (start, _, form) in figure.heads.items():
+            if form != "nominal":
+                continue
+            text = label(self.parse.doc, self.index, actor, start, head)
+            found = role_at(self.parse.doc, self.index, head)
+            body = bool(found and found[1].kind != "person") if actor.kind == "group" else True
+            rank = (not body, self.parse.in_title(head), head)
+            if text and (best is None or rank < best[0]):
+                best = (rank, text)
+        return best[1] if best else actor.name
 
+
+def _titled(words: list[str]) -> str | None:
+    """The gender of the first word that tells it: a courtesy title or a noun."""
+    known = lexicon("honorifics")
+    for word in words:
+        if word in known["male"] or word in vocabulary("male_nouns"):
+            return "male"
+        if word in known["female"] or word in vocabulary("female_nouns"):
+            return "female"
+    return None
+
+
+def _named(words: list[str]) -> str | None:
+    """The gender of the first word that is a first name."""
+    for word in words:
+        if word in names("male_names"):
+            return "male"
+        if word in names("female_names"):
+            return "female"
+    return None
+
+
+@cache
 def names(which: str) -> frozenset[str]:
     """Common first names of one gender."""
     return frozenset(lexicon("honorifics")[which])

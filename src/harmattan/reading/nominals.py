@@ -26,7 +26,7 @@ def add_nominals(cast: Cast) -> None:
         if token.pos_ not in ("NOUN", "PROPN") or token.i in cast.name_at or token.i in cast.described:
             continue
         found = role_at(doc, cast.index, token.i)
-        if found and described(cast, token, found[1]):
+        if found and (described(cast, token, found[1]) or said_of(token, found[1])):
             continue
         if found and stands_alone(cast, token, found[1]):
             add_nominal(cast, token, found[1])
@@ -61,16 +61,36 @@ def stands_alone(cast: Cast, token: Token, role: Role) -> bool:
         if longer and longer[0] <= token.i:
             return False
     if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
-        kept = fold(token.head.lemma_) in contexts("action") and role.kind != "population" and role.noun != "terrorist"
-        if not kept:
+        acts = fold(token.head.lemma_) in contexts("action") and role.kind != "population" and role.noun != "terrorist"
+        if not acts or set(role.sectors) & {"CVL", "BUS", "LAB"}:
             return False
-    elif token.dep_ == "amod" or bare_role(token, role):
+    elif token.dep_ == "amod" or bare_role(token, role) or nobody(token, role):
         return False
     if role.noun in vocabulary("generic") and not any(
         c.dep_ in ("prep", "poss", "compound", "amod") for c in token.children
     ):
         return False
     return not (role.noun == "troop" and not plural(token))
+
+
+def nobody(token: Token, role: Role) -> bool:
+    """Whether a role noun is used for a thing or for nobody: "use of force", "no group", "his business"."""
+    lefts = {fold(c.text) for c in token.lefts}
+    noun = fold(role.noun)
+    if "no" in lefts or (noun == "business" and not plural(token)):
+        return True
+    if noun == "side":
+        return not lefts & vocabulary("sides")
+    if noun in vocabulary("mass") and not plural(token) and token.text.islower():
+        return not any(c.dep_ in ("det", "poss", "compound", "nmod") for c in token.lefts)
+    return noun == "others" and token.dep_ == "pobj" and fold(token.head.text) in vocabulary("among")
+
+
+def said_of(token: Token, role: Role) -> bool:
+    """Whether a noun only says what somebody or something already spoken of is: "it is our main ally"."""
+    if token.dep_ != "attr" or token.head.lemma_ != "be" or plural(token) or role.kind != "person":
+        return False
+    return any(c.dep_ == "nsubj" and fold(c.text) in ("it", "this", "that", "he", "she", "i") for c in token.head.lefts)
 
 
 def bare_role(token: Token, role: Role) -> bool:
@@ -86,7 +106,9 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     """Add a description to the draft it refers to, or make one."""
     start, end = core(cast.doc, token)
     sectors = role.sectors
-    country, parent = belonging(cast, token, placed=not set(sectors) & ABROAD)
+    placed = not set(sectors) & ABROAD or fold(role.noun) in vocabulary("seated")
+    country, parent = belonging(cast, token, placed)
+    country = country or had_by(cast, token, role)
     known = definite(token, start) or (set(sectors) & {"COP"} and role.kind == "group")
     if sectors == ("STATE",):
         add_country_noun(cast, token, start, end)
@@ -108,7 +130,9 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     if country is None and known and not plural(token) and role.kind == "person":
         country = earlier(cast, token, role)
     if country is None and known and owned(token, role, modifiers):
-        country = cast.focus(token.i, "army" if "MIL" in sectors and "GOV" not in sectors else "government")
+        body = "army" if "MIL" in sectors and "GOV" not in sectors else "government"
+        ruled = cast.under_soldiers(token.i) if fold(role.noun) in vocabulary("junta") else None
+        country = ruled or cast.focus(token.i, body)
     if "former" in modifiers and "GOV" in sectors:
         sectors = ("ELI",)
     for other, at in coordinated(cast, token, country):  # "U.S. and Russian negotiators"
@@ -117,6 +141,17 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     if parent and draft.parent is None and parent is not draft:
         draft.parent = parent
     draft.mention(start, end, "nominal")
+
+
+def had_by(cast: Cast, token: Token, role: Role) -> str | None:
+    """The country whose troops they are when a state "has" them: "The French have the largest force"."""
+    if "MIL" not in role.sectors or token.dep_ != "dobj" or fold(token.head.lemma_) not in ("have", "keep", "station"):
+        return None
+    for child in token.head.lefts:
+        named = cast.name_at.get(child.i) if child.dep_ == "nsubj" else None
+        if named and named.aliases and cast.choose(named).kind == "state":
+            return cast.choose(named).country
+    return None
 
 
 def earlier(cast: Cast, token: Token, role: Role) -> str | None:
@@ -213,16 +248,24 @@ def referent(
     text = " ".join(cast.doc[start : token.i + 1].text.split())
     bare = text.split(" ", 1)[1] if text.lower().startswith(("the ", "a ", "an ")) else text
     draft = Draft(bare, kind, country, sectors)
-    theirs = any(c.dep_ == "poss" and c.i not in cast.country_at and c.pos_ != "PRON" for c in token.lefts)
-    if (role.kind == "group" or (noun == "ruler" and many)) and "GOV" in sectors and not (theirs and not country):
+    if role.kind != "person" and plural(token) and not noun.endswith("s") and noun not in vocabulary("army"):
+        noun += "s"  # "the parties" are not "the party"
+    owned_by = [c for c in token.lefts if c.dep_ == "poss" and c.i not in cast.country_at]
+    if country is None and owned_by:
+        return cast.get((noun, "own", token.i), draft)  # whose it is, coreference may tell
+    rules = (noun == "ruler" and many) or (role.kind == "group" and (not plural(token) or noun.endswith("authorities")))
+    if rules and "GOV" in sectors and (country or known):
         draft = cast.get(("government", country), draft)
         if noun in vocabulary("junta") and "MIL" not in draft.sectors:
             draft.sectors = (*draft.sectors, "MIL")
         return draft
-    if noun in vocabulary("army") and country and "MIL" in sectors and not number:
+    told_apart = role.kind == "person" and any(c.dep_ == "amod" and c.i not in cast.country_at for c in token.lefts)
+    if noun in vocabulary("army") and country and "MIL" in sectors and not number and not told_apart:
         return cast.get(("army", country), draft)
-    if country is None and any(c.tag_ == "PRP$" for c in token.lefts):
-        return cast.get((noun, "own", token.i), draft)  # whose it is, coreference may tell
+    headline = in_headline(cast, noun, kind, country, number, token)
+    if headline:
+        headline.country = headline.country or country
+        return headline
     if number or (not known and noun in vocabulary("vague")):
         number = number or str(token.i)  # "people" here need not be the people there
         return cast.get((noun, country, number), draft)
@@ -235,6 +278,23 @@ def referent(
                 other.country = other.country or country
                 return other
     return cast.get((noun, country, kind), draft)
+
+
+def in_headline(
+    cast: Cast, noun: str, kind: ActorKind, country: str | None, number: str | None, token: Token
+) -> Draft | None:
+    """The draft of which only the headline spoke, when the text's first sentences describe it again."""
+    if cast.parse.in_title(token.i) or cast.parse.sentence_of[token.i] > 6:
+        return None
+    for key, draft in cast.drafts.items():
+        if key[0] != noun or draft.kind != kind or (draft.country and draft.country != country):
+            continue
+        counted = key[2] if len(key) > 2 and isinstance(key[2], str) and key[2] not in (kind, "own") else None
+        if number and counted and number != counted:
+            continue
+        if draft.mentions and all(cast.parse.in_title(at) for at, _ in draft.mentions):
+            return draft
+    return None
 
 
 def add_country_noun(cast: Cast, token: Token, start: int, end: int) -> None:

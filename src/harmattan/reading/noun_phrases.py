@@ -21,13 +21,18 @@ def core(doc: Doc, head: Token) -> tuple[int, int]:
                 continue
             break
         left = child.left_edge.i
-        if any(t.is_space or t.text in '"“”:;()' or (t.pos_ in ("VERB", "AUX") and t.dep_ == "relcl")
+        if any(t.is_space or t.text in '"“”:;()[]' or dash(t) or (t.pos_ in ("VERB", "AUX") and t.dep_ == "relcl")
                for t in doc[left : head.i]):  # fmt: skip
             break
         if head.i - left > MAX_LEFT:
             break
         start = left
     return start, head.i + 1
+
+
+def dash(token: Token) -> bool:
+    """Whether a token is a dash between words, not a hyphen within one."""
+    return token.text in ("-", "--", "–", "—") and bool(token.i and token.nbor(-1).whitespace_ and token.whitespace_)
 
 
 def singular(word: str) -> str:

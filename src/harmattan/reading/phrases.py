@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from harmattan.knowledge.actors import fold
 from harmattan.reading.actor_names import Name
 from harmattan.reading.cast import Cast, Draft
+from harmattan.reading.noun_phrases import core
 
 
 def belonging(cast: Cast, head: Token, placed: bool = True) -> tuple[str | None, Draft | None]:
@@ -39,8 +40,9 @@ def belonging(cast: Cast, head: Token, placed: bool = True) -> tuple[str | None,
 def modifiers(cast: Cast, head: Token, placed: bool) -> Iterator[tuple[Name, str]]:
     """Names that modify a head, nearest relation first."""
     own = cast.name_at.get(head.i)
+    start = core(cast.doc, head)[0]
     for child in head.lefts:
-        if child.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod"):
+        if child.i >= start and child.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod"):
             for token in child.subtree:
                 name = cast.name_at.get(token.i)
                 if name and name is not own and token.i < head.i:
@@ -59,8 +61,9 @@ def modifiers(cast: Cast, head: Token, placed: bool) -> Iterator[tuple[Name, str
 
 def place_tokens(cast: Cast, head: Token) -> Iterator[tuple[Token, str]]:
     """Places that a phrase names beside its head: "Bamako residents", "villagers in Mopti", "the mayor of Gao"."""
+    start = core(cast.doc, head)[0]
     for child in head.lefts:
-        if child.dep_ in ("compound", "nmod", "poss", "amod"):
+        if child.i >= start and child.dep_ in ("compound", "nmod", "poss", "amod"):
             for token in child.subtree:
                 if token.i in cast.country_at:
                     yield token, "of"

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from harmattan.knowledge.actors import fold
 from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.figures import Figure, Figures, subject
+from harmattan.reading.noun_phrases import plural
 
 BODIES = frozenset({"state", "organization"})
 
@@ -34,14 +35,19 @@ def relative(figures: Figures, token: Token) -> Figure | None:
     found = figures.figure(verb.head.i)
     if found and fold(token.text) in ("who", "whom") and found.actor.kind == "state":
         return None
+    if found and fold(token.text) == "which" and found.actor.kind == "person":
+        return None
     return found
 
 
 def antecedent(figures: Figures, token: Token) -> Figure | None:
     """Whom a personal or possessive pronoun stands for, or ``None`` when that is not clear."""
     word = fold(token.text)
-    if word in vocabulary("i") | vocabulary("we"):
+    if word in vocabulary("i"):
         return speaker(figures, token.i)
+    if word in vocabulary("we"):
+        said_by = speaker(figures, token.i)
+        return spoken_for(figures, said_by) if said_by else None
     if word in vocabulary("he") | vocabulary("she"):
         return nearest(figures, token, "male" if word in vocabulary("he") else "female")
     if word in vocabulary("it"):
@@ -71,6 +77,21 @@ def speaker(figures: Figures, i: int) -> Figure | None:
                 if found:
                     return found
     return None
+
+
+def spoken_for(figures: Figures, speaker: Figure) -> Figure:
+    """Whom somebody's "we" stands for: a minister's state, a rebel spokesman's group, else the speaker."""
+    actor = speaker.actor
+    if actor.kind != "person" or not set(actor.sectors) & {"GOV", "MIL", "REB", "PRM"}:
+        return speaker
+    if "GOV" in actor.sectors or "MIL" in actor.sectors:
+        for figure in figures.all:
+            if figure.merged is None and figure.actor.kind == "state" and figure.actor.country == actor.country:
+                return figure
+    body = next((f for f in figures.all if f.actor.id == actor.member_of), None)
+    while body is not None and body.merged is not None:
+        body = body.merged
+    return body or speaker
 
 
 def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
@@ -106,39 +127,92 @@ def clear(scores: dict[int, float], found: dict[int, Figure], margin: float) -> 
 
 
 def bound(candidate: Token, pronoun: Token) -> bool:
-    """Whether grammar forbids the two to be the same: both arguments of one verb, and no reflexive or possessive."""
+    """Whether grammar forbids the two to be the same: both arguments of one verb, and no reflexive or possessive.
+
+    A verb that shares the last verb's subject counts with it: "soldiers arrested two men and took them".
+    """
     if pronoun.tag_ == "PRP$" or pronoun.text.endswith(("self", "selves")):
         return False
     clause = pronoun.head if pronoun.dep_ != "pobj" else pronoun.head.head
+    while candidate.dep_ == "conj" and candidate.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        candidate = candidate.head
     other = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
+    if pronoun.dep_ in ("nsubj", "nsubjpass"):
+        return clause == other
+    while clause != other and clause.dep_ in ("conj", "xcomp") and not any(subject(c) for c in clause.lefts):
+        clause = clause.head
     return clause == other
 
 
 def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
-    """The group, state or organisation that "they" or "it" stands for: a subject in this or the last sentence."""
+    """The group, state or organisation that "they" or "it" stands for: what this sentence or the last is about."""
     inside = figures.quoted_in.get(token.i)
     here = figures.parse.sentence_of[token.i]
+    if token.tag_ == "PRP$" and other_owner(figures, token, many):
+        return None
     scores: dict[int, float] = {}
     found: dict[int, Figure] = {}
     for at, figure in figures.before(token.i, 1):
-        if figures.quoted_in.get(at) not in (None, inside) or bound(figures.parse.doc[at], token):
-            continue
         noun = figures.parse.doc[at]
-        several = figures.many(figure)
+        if figures.quoted_in.get(at) not in (None, inside) or bound(noun, token):
+            continue
+        several = figures.many(figure) if figure.actor.kind not in BODIES else False
         if figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
             continue
-        weight = -1.0 if many and figure.actor.kind in BODIES and not several else 0.0
-        distance = here - figures.parse.sentence_of[at]
-        if not subject(noun) and (distance or token.tag_ != "PRP$"):
+        if (many and one_of_several(figures, noun)) or onlooker(noun, token):
             continue
-        score = weight - distance + (1.0 if subject(noun) else 0.0) + 0.2 * (token.i - at < 8)
+        distance = here - figures.parse.sentence_of[at]
+        if not subject(noun) and (distance or not (token.tag_ == "PRP$" or token.dep_ in ("dobj", "pobj"))):
+            continue
+        score = 1.0 if subject(noun) else 0.0
+        score += -1.0 if many and figure.actor.kind in BODIES and not plural(noun) else 0.0
+        score += 0.2 * (token.i - at < 8) - distance
         if score > scores.get(id(figure), -9):
             scores[id(figure)] = score
             found[id(figure)] = figure
     best = clear(scores, found, 0.5)
-    if best is None or (not many and token.tag_ == "PRP" and not subject(token) and scores[id(best)] < 0.5):
+    if best is None:
+        return spoken_of(figures, token) if many and not scores and token.dep_ in ("nsubj", "nsubjpass") else None
+    if not many and token.tag_ == "PRP" and not subject(token) and scores[id(best)] < 0.5:
         return None
     return best if scores[id(best)] >= -0.5 else None
+
+
+def spoken_of(figures: Figures, token: Token) -> Figure | None:
+    """The only group of the last sentence, where no subject is one: "It is about 300 men. They are there." """
+    here = figures.parse.sentence_of[token.i]
+    found = {
+        id(figure): figure
+        for at, figure in figures.before(token.i, 1)
+        if figures.parse.sentence_of[at] == here - 1
+        and figure.actor.kind in ("group", "population")
+        and plural(figures.parse.doc[at])
+        and figures.quoted_in.get(at) == figures.quoted_in.get(token.i)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def one_of_several(figures: Figures, noun: Token) -> bool:
+    """Whether a noun is coordinated, so that "they" are all of them together and not this one."""
+    return noun.dep_ == "conj" or any(c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON") for c in noun.rights)
+
+
+def onlooker(noun: Token, token: Token) -> bool:
+    """Whether somebody who tells of others is the subject: "several sources confirm that they ..."."""
+    if noun.dep_ != "nsubj" or fold(noun.lemma_) not in vocabulary("onlookers"):
+        return False
+    return noun.head.i < token.i and noun.head in token.ancestors and noun.head != token.head
+
+
+def other_owner(figures: Figures, token: Token, many: bool) -> bool:
+    """Whether the subject of a possessive's own clause is a noun that is no actor: "the plan has its critics"."""
+    verb = token.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    for child in verb.lefts:
+        if child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and child.pos_ in ("NOUN", "PROPN"):
+            return figures.figure(child.i) is None and plural(child) == many
+    return False
 
 
 def expletive(token: Token) -> bool:
