@@ -161,7 +161,7 @@ def _circumstances(reading: Reading, event: Event, act: str) -> str:
     told = [
         q for q in reading.quantities if q.id in event.quantities and q.of != "other" and not _told(reading, q, act)
     ]
-    return " · ".join([*places, *times, *(_owned(reading, q, event.claims) for q in told)])
+    return " · ".join(dict.fromkeys([*places, *times, *(_owned(reading, q, event.claims) for q in told)]))
 
 
 def _told(reading: Reading, quantity: Quantity, act: str) -> bool:

@@ -28,7 +28,8 @@ def actor_name(reading: Reading, id: str) -> str:
 def mid_sentence(words: str) -> str:
     """A description as it stands within a sentence: ``human rights groups``, but ``Malian soldiers``."""
     first = words.split(" ", 1)[0]
-    return first.lower() + words[len(first) :] if first.lower() in ordinary_words() else words
+    small = first.lower() in ordinary_words() or first.lower() in phrases()["articles"]
+    return first.lower() + words[len(first) :] if small else words
 
 
 @cache

@@ -15,6 +15,8 @@ def figures(reading: Reading) -> Iterator[tuple[str, str, bool]]:
     """Lines ``(what is counted, figures by owner, whether owners differ)``, those in dispute first."""
     kinds: dict[str, list[Quantity]] = {}
     for quantity in sorted(reading.quantities, key=lambda q: q.span.order):
+        if quantity.span.text.lower() in phrases()["articles"]:
+            continue
         if quantity.of != "other" or (quantity.claims and (quantity.value is None or quantity.value >= FEW)):
             kinds.setdefault(quantity.of, []).append(quantity)
     lines = [(_heading(of), _by_owner(reading, found), differ(found)) for of, found in kinds.items()]

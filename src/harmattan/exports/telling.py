@@ -187,6 +187,8 @@ def worth_telling(reading: Reading, events: list[Event]) -> Iterator[Claim]:
             continue
         if claim.cue and any(claim.cue.overlaps(e.trigger) for e in deeds):
             continue
+        if not claim.sources and claim.via:
+            continue  # "it", "many" in the words of another, who is told already
         if _nobody(claim) and claim.stance in ("says", "believes", "doubts") and not claim.quoted:
             continue
         seen.append(claim)

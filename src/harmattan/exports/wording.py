@@ -16,7 +16,9 @@ def sources(reading: Reading, claim: Claim) -> str:
     words = phrases()
     who = joined(actor_name(reading, id) for id in claim.sources)
     said = claim.source_span.text.lower() if claim.source_span else ""
-    if said and not who and claim.source_kind != "anonymous" and said not in words["we"] + words["he"]:
+    if said and not who and said in words["we"] + words["he"]:
+        who = words["unclear"].format(said)
+    elif claim.source_span and not who and claim.source_kind != "anonymous":
         who = mid_sentence(clip(claim.source_span.text, 60))
     if not who:
         who = words["source_kinds"][claim.source_kind]
@@ -29,7 +31,9 @@ def attributions(reading: Reading, ids: Iterable[str]) -> tuple[list[str], list[
     grouped: dict[str, list[str]] = {}
     for id in ids:
         claim = reading.claim(id)
-        grouped.setdefault(claim.stance, []).append(sources(reading, claim))
+        who = sources(reading, claim)
+        if not any(who in known for known in grouped.values()):  # who is convinced and says so is named once
+            grouped.setdefault(claim.stance, []).append(who)
     worded = {stance: f"{words['stances'][stance][0]} {joined(who)}" for stance, who in grouped.items()}
     contrary = words["against"] + words["unsettled"]
     return [w for s, w in worded.items() if s not in contrary], [w for s, w in worded.items() if s in contrary]

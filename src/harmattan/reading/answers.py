@@ -193,12 +193,19 @@ def _of_kind(reading: Reading, earlier: list[_Place], place: _Place, kind: str) 
         and p.claim.stance in wanted
         and not set(p.claim.sources) & set(place.claim.sources)
     ]
+    near = [p for p in near if not _one_side(reading, p.claim, place.claim)] or near
     against = [p for p in near if _mentions(reading, p.claim, place.claim.sources)]
     best = sorted(against or near, key=lambda p: p.token)
     if not best:
         return None
     last = best[-1].sentence
     return _claims([p.claim for p in best if last - p.sentence <= 1], reading)
+
+
+def _one_side(reading: Reading, one: Claim, other: Claim) -> bool:
+    """Whether two claims come from the same country: an embassy does not answer its own general staff."""
+    countries = {reading.actor(id).country for id in one.sources}
+    return bool(countries & {reading.actor(id).country for id in other.sources} - {None})
 
 
 def _figures(reading: Reading, earlier: list[_Place], place: _Place) -> Answer | None:

@@ -16,7 +16,7 @@ from harmattan.reading.cues import is_known, may_be_cue, score, stance_of
 from harmattan.reading.drafts import Draft
 from harmattan.reading.frames import find_frames
 from harmattan.reading.quotations import find_quotations
-from harmattan.reading.speakers import Speakers, find_source, source_part
+from harmattan.reading.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.speech import carry_quotations, carry_unmarked
 from harmattan.reading.syntax import Parse
 
@@ -153,6 +153,8 @@ def finish(parse: Parse, drafts: list[Draft], speakers: Speakers, quotes: Quotes
     found: list[Claim] = []
     for draft in sorted(drafts, key=lambda d: (d.parts[0], d.at)):
         head = doc[draft.head] if draft.head is not None else None
+        if draft.stance == "confirms" and head is not None and is_nobody(head):
+            continue  # "No group has claimed responsibility": nobody says it
         ids = speakers.actors_of(head, draft.source) if head is not None and draft.source else ()
         parts = tuple(parse.span(a, b) for a, b in draft.parts)
         found.append(

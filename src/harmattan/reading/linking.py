@@ -18,6 +18,7 @@ from harmattan.reading.cues import group_of
 from harmattan.reading.syntax import Parse
 
 PASSING = ("says", "confirms", "believes", "warns", "accuses")  # who says so hands on what others say inside
+OTHERWISE = ("says", "condemns", "accuses", "demands")  # an answer that neither upholds nor contests: "a media hype"
 
 
 def link(parse: Parse, reading: Reading) -> Reading:
@@ -31,7 +32,7 @@ def link(parse: Parse, reading: Reading) -> Reading:
     told = Holders(claims)
     claims = tuple(_passed_on(c, told) for c in claims)
     vouching = Holders(c for c in claims if vouches(parse, c))
-    replies = [c for c in vouching.claims if c.id in answers]
+    replies = [c for c in vouching.claims if c.id in answers and c.stance not in OTHERWISE]
     return replace(
         reading,
         claims=claims,

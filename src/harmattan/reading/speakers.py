@@ -22,6 +22,13 @@ UNNAMED = re.compile(r"not to be (named|identified)|anonym|(un|not )named|uniden
 OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY"}
 
 
+def is_nobody(head: Token) -> bool:
+    """Whether a source is none: "no group", "nobody"."""
+    return head.lower_ in ("nobody", "none") or any(
+        k.dep_ in ("det", "neg") and k.lower_ == "no" for k in head.children
+    )
+
+
 def find_source(parse: Parse, cue: Token, relation: str, content: tuple[Part, ...]) -> Token | None:
     """The head word of the phrase that says who says it, or ``None`` when nobody is named.
 
