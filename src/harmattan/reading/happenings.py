@@ -92,7 +92,8 @@ def _same(parse: Parse, where: Mapping[str, Place], a: Told, b: Told) -> bool:
             return True  # "shelled the town, killing eight": deed and result
         return _fit(x, y) and _one_way(x, y)
     lemma = _same_word(parse, a, b)
-    if x.factuality != y.factuality:
+    announced = (a.headline or b.headline) and {x.factuality, y.factuality} == {"asserted", "future"}
+    if x.factuality != y.factuality and not announced:  # headlines tell plans in the present
         return False
     shared = set(x.actors + x.recipients) & set(y.actors + y.recipients)
     if a.headline or b.headline:
@@ -195,7 +196,7 @@ def _merge(a: Told, b: Told) -> Told:
         actors=x.actors or y.actors,
         recipients=_all_hit(first, second),
         places=_closer(first, second),
-        times=x.times or y.times,
+        times=tuple(dict.fromkeys(x.times + y.times)) if a.sentence == b.sentence else x.times or y.times,
         background=_older(first, second),
         quantities=tuple(dict.fromkeys(x.quantities + y.quantities)),
         confidence=max(x.confidence, y.confidence),
@@ -221,7 +222,8 @@ def _closer(first: Told, second: Told) -> tuple[str, ...]:
 
 def _older(a: Told, b: Told) -> bool:
     """Whether one happening is background: some mention dates it back, and no other makes it news of today."""
-    news = [t for t in (a, b) if not t.event.background and (t.event.times or t.headline)]
+    dated = a.sentence != b.sentence  # within a sentence, what one mention dates back is dated back
+    news = [t for t in (a, b) if not t.event.background and ((t.event.times and dated) or t.headline)]
     return not news and (a.event.background or b.event.background)
 
 

@@ -158,7 +158,8 @@ class Clauses:
         if not self._headline_subject(token):
             return []
         kids = self.children[token.i]
-        return [c for c in kids if c.i > token.i and c.dep_ == "npadvmod" and c.ent_type_ not in ("DATE", "TIME")][:1]
+        after = [c for c in kids if c.i > token.i and c.dep_ in ("npadvmod", "appos") and c.pos_ in ("NOUN", "PROPN")]
+        return [c for c in after if c.ent_type_ not in ("DATE", "TIME")][:1]
 
     def surface_subject(self, token: Token, depth: int = 0) -> tuple[int, ...]:
         """What stands as grammatical subject, inherited where the clause has none of its own."""

@@ -14,6 +14,7 @@ from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.folding import fold
 from harmattan.model import Actor, Mention, Place
 from harmattan.reading.parties import Parties
+from harmattan.reading.predicates import MISTAKEN
 from harmattan.reading.syntax import Parse
 
 
@@ -87,7 +88,9 @@ class Targets:
             return []  # "sources say that they have been stationed": not the sources
         if found:
             return found
-        code = self.countries.get(index) if state or self.parse.doc[index].dep_ in ("nsubj", "nsubjpass") else None
+        token = self.parse.doc[index]
+        acts = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ in MISTAKEN and token.head.pos_ == "VERB")
+        code = self.countries.get(index) if state or acts else None
         if code:
             return [self._state(code, index)]
         for i in (index, *(c.i for c in self.parse.doc[index].children if c.dep_ in ("amod", "compound", "poss"))):
