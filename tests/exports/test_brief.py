@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
+import harmattan
 from harmattan.errors import EmptyReport
 from harmattan.exports.acts import act
 from harmattan.exports.brief import brief, brief_failure, brief_text
@@ -106,6 +107,7 @@ def test_who_speaks_of_their_own_acts_is_named_once() -> None:
         ("“They left.”", "“They left.”"),
         ("“They left.", "“They left.”"),
         ("They left.”", "“They left.”"),
+        ('"They left.', "“They left.”"),
         ("They were “sent” home.", "“They were “sent” home.”"),
         ("They said: “We left.”", "“They said: “We left.””"),
         ("“Sent” and “called”", "““Sent” and “called””"),
@@ -234,3 +236,45 @@ def test_explanation_names_both_sides() -> None:
     assert "Le Monde says by “According to”" in text
     assert "Mali denies by “denies”" in text
     assert "repairs none" in text
+
+
+# ------------------------------------------------------------------ in the report's own words
+
+
+def told_events(text: str, **report: str) -> str:
+    return " ".join(brief_text(harmattan.read(text, **report)).split())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("27 soldiers were killed in Gao on Monday.", "27 soldiers were killed"),
+        ("Germany condemned the expulsion of the ambassador.", "Germany condemned the expulsion of the ambassador"),
+        ("ECOWAS demanded the immediate release of the president.", "ECOWAS demanded the immediate release"),
+        ("Soldiers seized power in Mali on Tuesday.", "Soldiers seized power"),
+        ("Rebels ambushed a convoy of the army near Kidal.", "Rebels ambushed"),
+    ],
+)
+def test_acts_are_told_in_the_words_of_the_report(text: str, told: str) -> None:
+    assert told in told_events(text)
+
+
+def test_what_leads_the_report_comes_first() -> None:
+    text = told_events("France will withdraw its troops from Mali, the government said. Rebels attacked Gao last year.")
+    assert text.index("PLANNED") < text.index("BACKGROUND")
+    assert "WHAT HAPPENED" not in text[: text.index("PLANNED")]
+
+
+def test_nobody_claims_nothing() -> None:
+    assert (
+        "responsibility"
+        not in told_events("Gunmen attacked a base. No group has claimed responsibility.").split("WHO")[-1]
+    )
+
+
+def test_figures_of_one_thing_stand_together() -> None:
+    reading = sample()
+    other = replace(reading.quantities[1], id="q3", value=1000, low=1000, high=1000, claims=(), noun="men")
+    text = section(brief_text(replace(reading, quantities=(*reading.quantities, other))), "NUMBERS")
+    assert "figures differ" in text
+    assert text.count("Troops and fighters") == 1

@@ -54,6 +54,8 @@ def joined(names: Iterable[str], last: str = "and") -> str:
 
 def quoted(text: str) -> str:
     """``text`` in quotation marks, without a second pair or an odd mark at its ends."""
+    if text.count('"') % 2:
+        text = text.removeprefix('"') if text.startswith('"') else text.removesuffix('"')
     opening, closing = text.count("“"), text.count("”")
     if text.startswith("“") and (opening > closing or (text.endswith("”") and opening == 1)):
         text, opening = text[1:], opening - 1

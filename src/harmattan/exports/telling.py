@@ -51,7 +51,7 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
         elif before == "to" or _many(reading, claim):
             ending = "" if before != "to" else "no"
         else:
-            ending = third(first)
+            ending = "" if _loose(first) else third(first)
     if ending == "no":
         return None
     start -= whole[start - 1 : start] in ("“", '"')
@@ -63,6 +63,10 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
     if claim.quoted and re.search(r"[:,]\s*$", between):
         return who, f"{_verb(reading, claim)}: {quoted(content(reading, claim))}"
     return who, _balanced(clip(words, SHOWN))
+
+
+def _loose(word: str) -> bool:
+    return word.lower() in phrases()["loose"] or word.endswith("ly")
 
 
 def _infinitive(gerund: str) -> str:
@@ -99,8 +103,9 @@ def _balanced(words: str) -> str:
 
 
 def _finite(cue: Span) -> bool:
-    words = [word for word in cue.text.lower().split() if not word.endswith("ly")] or [""]
-    first = words[0]
+    loose = set(phrases()["loose"])
+    words = [word for word in cue.text.lower().split() if not word.endswith("ly") and word not in loose]
+    first = words[0] if words else ""
     return first in phrases()["finite"] or (first.endswith(("ed", "s")) and not first.endswith("ss"))
 
 
