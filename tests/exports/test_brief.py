@@ -130,10 +130,18 @@ def test_only_what_happened_is_in_the_past(factuality: Factuality, outcome: Outc
 
 
 def test_denial_alone_is_worded_as_denial() -> None:
-    for factuality in ("asserted", "negated"):
+    for factuality in ("asserted", "negated", "possible"):
         reading, event = with_event(claims=("c2",), factuality=factuality)
+        denial = replace(reading.claims[1], content=event.evidence, content_parts=(event.evidence,))
+        reading = replace(reading, claims=(reading.claims[0], denial))
         assert "".join(statement(reading, event)) == "Denied by Mali: that Wagner Group deployed"
         assert section(brief_text(reading), "WHAT HAPPENED") == ""
+
+
+def test_what_the_report_tells_although_it_is_denied() -> None:
+    reading, event = with_event(claims=("c2",))
+    assert statement(reading, event) == ("", "Wagner Group deployed", "denied by Mali")
+    assert "denied by Mali" in section(brief_text(reading), "WHAT HAPPENED")
 
 
 def test_every_type_and_mode_has_words() -> None:

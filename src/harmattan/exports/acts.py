@@ -77,6 +77,12 @@ def party(reading: Reading, event: Event, id: str) -> str:
 
 def _counted(reading: Reading, event: Event, actor: Actor) -> str | None:
     """The figure that counts an actor who is only described: ``27 soldiers``, not ``soldiers``."""
+    troops = [q for q in reading.quantities if q.id in event.quantities and q.who == actor.id and q.of == "troops"]
+    told = [q.span for q in troops if event.evidence.covers(q.span)]
+    if told and actor.kind in ("group", "organization", "population"):
+        here = [m.span for m in actor.mentions if event.evidence.covers(m.span)]
+        if not any(s.end <= told[0].start or s.start > told[-1].end + 60 for s in here):
+            return f"{joined(told_number(reading, q) for q in troops)} ({actor_name(reading, actor.id)})"
     if any(m.form == "name" for m in actor.mentions):
         return None
     last = actor.name.lower().split()[-1:]
@@ -98,6 +104,8 @@ def _active(reading: Reading, event: Event, phrase: Phrase, who: str, whom: str,
     many = several(reading, event.actors, who)
     if many and phrase.pasts and past == phrase.past:
         past = phrase.pasts
+    if verb.startswith("be ") and event.trigger.text.lower() in ("is", "are", "there is", "there are"):
+        past = f"{'are' if many else 'is'}{verb[2:]}"
     form = _form(event, plainly)[0]
     if form == "{going}":
         done, end = f"{_be(event, many)} {_gerund(verb)}", ""

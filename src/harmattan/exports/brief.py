@@ -108,7 +108,9 @@ def _ranked(reading: Reading) -> list[Event]:
 def _section(reading: Reading, event: Event) -> str:
     if event.background:
         return BACKGROUND
-    if event.factuality == "negated" or w.contrary([reading.claim(c) for c in event.claims]):
+    if event.factuality == "negated" or (
+        w.contrary([reading.claim(c) for c in event.claims]) and not w.told_anyway(reading, event)
+    ):
         return DENIED
     return HAPPENED if event.factuality == "asserted" else PLANNED
 

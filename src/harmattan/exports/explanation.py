@@ -12,6 +12,7 @@ from rich.text import Text
 from harmattan.exports import wording as w
 from harmattan.exports.naming import capital, clip, flat
 from harmattan.exports.telling import stance_verb
+from harmattan.knowledge.ontology import plover
 from harmattan.model import Event, Reading, Repair, Span
 
 STYLES = {
@@ -42,6 +43,7 @@ def explanation(reading: Reading, event: Event) -> RenderableType:
 
 def _fields(reading: Reading, event: Event) -> Iterator[tuple[str, RenderableType]]:
     yield "coded as", Text("/".join(p for p in (event.type, event.mode) if p))
+    yield "which means", Text(_meaning(event))
     yield "trigger", Text(_at(event.trigger))
     if event.contexts:
         yield "contexts", Text(", ".join(event.contexts))
@@ -61,11 +63,20 @@ def _fields(reading: Reading, event: Event) -> Iterator[tuple[str, RenderableTyp
     outcome = f"; outcome {event.outcome}" if event.outcome != "unknown" else ""
     yield "factuality", Text(event.factuality + outcome + ("; background" if event.background else ""))
     yield "claims", _several(_claim(reading, id) for id in event.claims) if event.claims else Text("the report itself")
-    yield "confidence", Text(f"{event.confidence:.2f}")
+    sure = f"type and parties are right in about {100 * event.confidence:.0f} of 100 such events"
+    yield "confidence", Text(f"{event.confidence:.2f}: {sure}")
     yield "rules", _several(event.why) if event.why else Text("not kept for this reading")
     yield "repairs", _several(_repairs(reading, event))
     reader = reading.reader
     yield "read by", Text(f"Harmattan {reader.version}, model {reader.model[:19]}, knowledge {reader.knowledge[:19]}")
+
+
+def _meaning(event: Event) -> str:
+    """What type and mode stand for, from the ontology."""
+    known = plover()
+    mode = known.modes[event.type].get(event.mode or "")
+    about = known.types[event.type]
+    return f"{capital(mode)} ({about[0].lower()}{about[1:].rstrip('.')})" if mode else about
 
 
 def _several(lines: Iterable[str]) -> RenderableType:

@@ -42,7 +42,7 @@ def attributions(reading: Reading, ids: Iterable[str]) -> tuple[list[str], list[
 def statement(reading: Reading, event: Event) -> tuple[str, str, str]:
     """``(lead, act, tail)``: "According to Le Monde: ", "Wagner Group deployed troops", "denied by Mali"."""
     in_favour, against = attributions(reading, event.claims)
-    if against and not in_favour:
+    if against and not in_favour and not told_anyway(reading, event):
         denied = act(reading, event, plainly=event.factuality in ("negated", "possible"))
         return capital(joined(against)) + ": ", f"that {denied}" if event.actors else denied, ""
     claims = [reading.claim(id) for id in event.claims]
@@ -52,6 +52,13 @@ def statement(reading: Reading, event: Event) -> tuple[str, str, str]:
     lead = capital(joined(in_favour)) + ": " if in_favour else ""
     marked = bool(claims) and all(c.stance in phrases()["marked"] for c in claims)  # the lead already says: not certain
     return lead, act(reading, event, plainly=marked and event.factuality == "possible"), joined(against)
+
+
+def told_anyway(reading: Reading, event: Event) -> bool:
+    """Whether the report itself tells of what somebody denies elsewhere: the denial does not hold the words."""
+    claims = [reading.claim(id) for id in event.claims]
+    held = any(part.covers(event.trigger) for c in claims for part in c.content_parts)
+    return event.factuality == "asserted" and not held
 
 
 def _speaks_of_itself(reading: Reading, event: Event, claim: Claim) -> bool:
