@@ -55,7 +55,7 @@ class Circumstances:
         self.parse = parse
         self.paths = Paths(parse.doc)
         self._where = Whereabouts(parse, self.paths, places)
-        self._dated = self._hang(((t.id, t.span) for t in times), counted=False)
+        self._dated = self._hang(((t.id, t.span) for t in times if self._dates(t)), counted=False)
         self._counted = self._hang(((q.id, q.span) for q in quantities), counted=True)
         self._times = {t.id: t for t in times}
         self._background = Background(parse, self.paths)
@@ -91,6 +91,14 @@ class Circumstances:
             number = self.parse.sentence_of[root.i]
             found.setdefault(number, []).append(Hanging(id, tokens.start, self.paths.loose(root, counted)))
         return found
+
+    def _dates(self, time: Time) -> bool:
+        """Whether a time can be that of an event: not "the current government", not "after months of protests"."""
+        tokens = self.parse.tokens(time.span)
+        if time.value == "PRESENT_REF" and tokens.root.dep_ == "amod":
+            return False
+        before = self.parse.doc[tokens.start - 1].lower_ if tokens.start else ""
+        return not (time.type == "DURATION" and before in self.paths.words.earlier)
 
     def _within_background(self, token: int) -> bool:
         """Whether the event precedes one that is itself background ("came to power last year after a coup")."""

@@ -91,6 +91,8 @@ def kind_of(doc: Doc, start: int, end: int, noun: Token | None) -> Counted | Non
         or _governed(head)
         or _told_of(head)
         or _bodies(head)
+        or _listed_with(head)
+        or _others(doc, start, end)
         or _toll(doc, start)
         or (table("counts").get(_noun_key(head)) if noun is not None else None)
     )
@@ -263,6 +265,34 @@ def _lives(head: Token) -> Counted | None:
     return cast("Counted | None", words()["lives"].get(head.head.lemma_.lower()))
 
 
+def _listed_with(head: Token) -> Counted | None:
+    """ "150 soldiers, 95 civilians and hundreds of rebels killed": what is said of a whole list at its end."""
+    top = head
+    while top.dep_ in ("conj", "appos") and top.head.i < top.i:
+        top = top.head
+    last = top
+    while following := [c for c in last.children if c.dep_ in ("conj", "appos") and c.i > last.i]:
+        last = following[-1]
+    at = max([last.i, *(c.right_edge.i for c in last.children if c.dep_ == "prep")]) + 1
+    if last.i <= head.i or at >= len(head.doc):
+        return None
+    word = head.doc[at]
+    return table("beside").get(word.lower_) if word.tag_ == "VBN" and _is_result(word) else None
+
+
+def _others(doc: Doc, start: int, end: int) -> Counted | None:
+    """ "killed a chief, 3 others", "injured twelve more": what befell those that the verb before names."""
+    if end >= len(doc) or doc[end].lower_ not in ("others", "more"):
+        return None
+    for i in range(start - 1, max(-1, start - 10), -1):
+        token = doc[i]
+        if token.pos_ == "VERB" and (kind := table("object").get(token.lemma_.lower())):
+            return kind
+        if token.pos_ in ("VERB", "AUX") or token.is_sent_start:
+            return table("object").get(token.lemma_.lower())
+    return None
+
+
 def _bodies(head: Token) -> Counted | None:
     """ "22 bodies were found"."""
     found = head.lower_ == "bodies" and head.head.lemma_.lower() in vocabulary("bodies_verbs")
@@ -274,6 +304,8 @@ def _toll(doc: Doc, start: int) -> Counted | None:
     if m := _number_of().search(text_of(doc)[max(0, doc[start].idx - 70) : doc[start].idx]):
         word = m["what"].lower()
         return table("beside").get(word) or table("counts").get(word.removesuffix("s").replace("fatalitie", "fatality"))
+    if _number_of_troops().search(text_of(doc)[max(0, doc[start].idx - 70) : doc[start].idx]):
+        return "troops"
     for i in range(start - 1, max(-1, start - 8), -1):
         token = doc[i]
         if token.lower_ in vocabulary("tolls"):
@@ -292,6 +324,12 @@ def _number_of() -> re.Pattern[str]:
     harm = [w for kind in kinds for w in words()[kind]["beside"] + words()[kind]["counts"]]
     what = rf"(?P<what>(?:{any_of(harm)})s?|fatalities|casualties)"
     return re.compile(rf"\bnumbers?\s+of\s+(?:the\s+|people\s+|those\s+)*{what}\b[^.;\d]{{0,40}}$", re.I)
+
+
+@cache
+def _number_of_troops() -> re.Pattern[str]:
+    what = any_of([w for w, kind in table("counts").items() if kind == "troops"])
+    return re.compile(rf"\bnumbers?\s+of\s+(?:[\w’'-]+\s+){{0,3}}(?:{what})s?\s+(?:[a-z’]+\s+){{0,4}}$", re.I)
 
 
 def is_force_near(doc: Doc, start: int, end: int) -> bool:

@@ -67,7 +67,7 @@ def digit_pattern() -> str:
 def scaled_pattern() -> str:
     """Digits with a scale behind them: "1.2 million", "5m", "30k"."""
     w = words()
-    scales = rf"(?:(?:\s+|-)(?:{any_of(w['scales'])})\b){{1,3}}"
+    scales = rf"(?:(?:\s*|-)(?:{any_of(w['scales'])})\b){{1,3}}"
     return rf"{digit_pattern()}(?:{scales}|(?:{any_of(w['suffixes'])})\b)"
 
 
@@ -143,7 +143,7 @@ def _number_regex() -> re.Pattern[str]:
     vague = any_of(p for p in w["vague"])
     one = rf"(?:{scaled_pattern()}|{digit_pattern()}|{word_pattern()})"
     return re.compile(
-        rf"(?<![\w.,/:])(?:(?P<between>between\s+(?:[$€£]\s?)?(?P<b1>{one})\s+(?:and|to)\s+(?:[$€£]\s?)?(?P<b2>{one}))"
+        rf"(?:(?<![\w.,/:])|(?<=\bN)(?=\d))(?:(?P<between>between\s+(?:[$€£]\s?)?(?P<b1>{one})\s+(?:and|to)\s+(?:[$€£]\s?)?(?P<b2>{one}))"
         rf"|(?P<range>(?P<r1>{one})(?:(?<=\d)\s*[-–—]\s*|\s+(?:to|or)\s+)(?:[$€£]\s?)?(?P<r2>{one}))"
         rf"|(?P<vague>(?:(?:several|many)\s+(?=\w+s\b))?(?:{vague}))\b|(?P<one>{one}))(?![\w/:]|[.,]\d|\s+1/2)",
         re.I,

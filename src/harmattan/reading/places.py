@@ -114,7 +114,9 @@ def names_actor(parse: Parse, item: Placed, knowledge: Knowledge) -> bool:
     place, top = item.place, item.toponym
     if _within_actor(parse, top, knowledge):
         return True
-    if place is None or place.kind not in {"settlement", "region"} or place.own or place.population >= LARGE:
+    if place is None:
+        return any(a.entry.kind in {"organization", "group"} for a in knowledge.actors.names.get(top.key, ()))
+    if place.kind not in {"settlement", "region"} or place.own or place.population >= LARGE:
         return False
     known = any(a.entry.kind in {"organization", "group"} for a in knowledge.actors.names.get(top.key, ()))
     if not (known or top.key in knowledge.actors.surnames):
@@ -234,7 +236,12 @@ def at_home(parse: Parse, items: list[Placed], gazetteer: Gazetteer) -> list[Pla
     out = []
     for item in items:
         place = item.place
-        stray = place is not None and place.kind == "settlement" and not place.own and place.population < LARGE
+        stray = (
+            place is not None
+            and (place.kind == "settlement" or place.feature == "site")
+            and not place.own
+            and place.population < LARGE
+        )
         if place and stray and place.feature != "capital" and spoken[place.country or ""] < 2 and total >= STRAY:
             item = Placed(item.toponym, None, item.within)
         if item.place is None and item.within is None and total >= STRAY:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+LEAST_NAIRA = 1000  # a smaller number after "N" is a label
+
+
 def find_quantities(parse: Parse, times: list[Time], actors: list[Actor]) -> list[Quantity]:
     """The quantities of a report in reading order, ids ``q1``, ``q2`` …; ``claims`` are left to the linker.
 
@@ -139,6 +142,10 @@ def _money(text: str, n: Number) -> tuple[int, int, str] | None:
     """Start, end and ISO 4217 code when the number is an amount of money."""
     at = max(0, n.start - 8)
     start, end, unit = n.start, n.end, None
+    if re.search(r"\bN$", text[at : n.start]):  # "N5m": naira, but N5 is a road
+        named = _after_money().match(text, n.end)
+        end = named.end() if named and named["name"].lower().startswith("naira") else n.end
+        return (n.start - 1, end, "NGN") if end > n.end or (n.value or 0) >= LEAST_NAIRA else None
     before = _before_money().search(text[at : n.start])
     if before:
         start, unit = at + before.start(), words()["money"]["before"][" ".join(before["sign"].lower().split())]
@@ -168,8 +175,10 @@ def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
     raw, before, after = text[n.start : n.end], text[max(0, n.start - 12) : n.start], text[n.end : n.end + 20]
     if _is_age(raw, before, after):
         return True
-    if re.match(r"-(?!strong\b)[A-Za-z]", after) or re.search(r"[A-Za-z]-$|[#§]\s?$", before):
+    if re.match(r"-(?!strong\b)[A-Za-z]", after) or re.search(r"[A-Za-z]-?$|[#§]\s?$", before):
         return True  # "12-member", "F-16", "#4"
+    if re.match(r"\.?\s?[ap]\.?m\b", after, re.I) or re.match(r"0\d{6,}", raw):
+        return True  # "about 7.am", a telephone number
     if re.fullmatch(r"\d{3}", raw) and re.match(r"[-.\s]\d{3,4}\b", after):
         return True  # a telephone number
     last = next((t for t in reversed(doc[max(0, tokens.start - 2) : tokens.start]) if not t.is_space), None)
@@ -182,8 +191,9 @@ def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
         return True  # "82 Division"
     if last is not None and (last.lower_ in vocabulary("numbering") or _labels(last, n, tokens, follow)):
         return True
-    if counted_noun(doc, tokens.start, tokens.end) is not None:
-        return False
+    dated = re.fullmatch(r"(?:19|20)\d\d", raw) and re.search(r"\b(?:the|[’']s)\s$", before, re.I) is not None
+    if (noun := counted_noun(doc, tokens.start, tokens.end)) is not None:  # "the 2023 elections"
+        return bool(dated) and n.modifier == "exact" and kind_of(doc, tokens.start, tokens.end, noun) is None
     if n.modifier == "range" and re.fullmatch(r"\d{1,2}\s?[-–]\s?\d{1,2}", raw) and (n.high or 0) < 15:
         return True  # a score
     year = re.fullmatch(r"\d{4}", raw) and n.modifier == "exact" and 1800 <= (n.value or 0) <= 2100
@@ -195,8 +205,9 @@ def _is_age(raw: str, before: str, after: str) -> bool:
         return True
     if re.search(r"\bage[sd]?(?:\s+of)?\s+$", before, re.I):
         return True
-    apposed = re.search(r"\w,\s$", before) and re.match(r"[,.;)]", after)
-    return bool(apposed) and re.fullmatch(r"\d{1,2}", raw) is not None  # "Smith, 45, said"
+    apposed = re.search(r"[\w)],\s$", before) and re.match(r"[,.;)]", after)
+    bracketed = re.search(r"[^\W\d_]\s\($", before) and after.startswith(")")  # "John Smith (45)"
+    return bool(apposed or bracketed) and re.fullmatch(r"\d{1,2}", raw) is not None  # "Smith, 45, said"
 
 
 def _is_pronoun(last: Token | None, follow: Token | None) -> bool:
@@ -226,6 +237,8 @@ def _of_force(
 ) -> tuple[Counted, str | None]:
     """Men and people are troops where an armed force is what the sentence, or the ones its pronoun looks back to, are
     about; anything else is "other". With the id of the force when it is a known actor."""
+    if noun is not None and noun.pos_ == "PRON" and mentions.by_head.get(noun.i) in armed:
+        return "troops", mentions.by_head[noun.i]  # "2,000 of them"
     if noun is None or noun.lemma_.lower() not in vocabulary("men"):
         service = noun is not None and any(c.lower_ in ("military", "army") for c in noun.children)
         return (

@@ -56,6 +56,8 @@ class Words:
     rivers: frozenset[str]
     arrival: frozenset[str]
     never: frozenset[str]
+    taken: frozenset[str]
+    outlets: frozenset[str]
 
 
 @cache
@@ -64,7 +66,18 @@ def words() -> Words:
     kinds = {w: kind for kind in ("point", "region", "settlement", "admin1", "admin2") for w in data["features"][kind]}
     sets = (
         frozenset(data[k])
-        for k in ("locative", "weak_locative", "titles", "located", "doubtful", "rivers", "arrival", "never")
+        for k in (
+            "locative",
+            "weak_locative",
+            "titles",
+            "located",
+            "doubtful",
+            "rivers",
+            "arrival",
+            "never",
+            "taken",
+            "outlets",
+        )
     )
     return Words(kinds, *sets)
 

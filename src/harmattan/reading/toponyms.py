@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from harmattan.knowledge.demonyms import demonyms
-from harmattan.knowledge.gazetteer import SHORT, Gazetteer
+from harmattan.knowledge.gazetteer import PRIMARY, SHORT, Gazetteer
 from harmattan.knowledge.lexicon import lexicon
 from harmattan.reading.syntax import Parse
 from harmattan.reading.toponym_features import PLACE_LABELS, Context
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FRAMED = 0.85  # of a name that the words around it make a place
 CLOCK = frozenset({"am", "pm"})
 OFTEN = 200  # mentions of one name from which its mean score is taken from the sum
+SIZEABLE = 20_000  # inhabitants
 LONGEST = 6  # words that a place's name may have
 CONNECTORS = frozenset({"of", "the", "and", "de", "la", "las", "los", "le", "les", "du", "des", "do", "da", "del", "di",
                         "el", "al", "upon", "on", "sur", "am", "an", "der", "-", "'s", "’s"})  # fmt: skip
@@ -128,7 +129,8 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
                 top = look_up(doc, i, j, gazetteer)
                 if top and _worth(top, context):
                     seen.add((i, j))
-                    yield replace(top, score=FRAMED) if (i, j) in frames else top
+                    sure = (i, j) in frames or taken(top, context)
+                    yield replace(top, score=FRAMED) if sure else top
         if len(seen) == known and end - start <= 3 and context.places(start):
             i, j = trimmed(doc, start, end)
             if i < j and context.lower[i] not in demonyms() and (i, j) not in frames:
@@ -152,12 +154,29 @@ def candidates(parse: Parse, gazetteer: Gazetteer, context: Context) -> Iterator
         yield replace(top, score=FRAMED)
 
 
+def taken(top: Toponym, context: Context) -> bool:
+    """Whether the name is that of a sizeable place and the object of a verb that takes places: "captured Kidal"."""
+    token = context.doc[top.end - 1]
+    if (
+        token.dep_ not in {"dobj", "nsubjpass"}
+        or top.key in words().doubtful
+        or context.lower[top.start] in context.persons
+    ):
+        return False
+    verb, own = token.head.lemma_.lower(), [c for c in top.candidates if c.rank == PRIMARY]
+    if verb in words().taken:
+        return any(c.kind in {"admin1", "country"} or c.population >= SIZEABLE for c in own)
+    return verb in words().arrival and any(c.kind == "admin1" or c.feature == "capital" for c in own)
+
+
 def _worth(top: Toponym, context: Context) -> bool:
     """Whether a hit is worth weighing: not a nationality, and an abbreviation only when written as one."""
     if top.key in demonyms() and all(c.kind != "country" for c in top.candidates):
         return False
     if top.key in words().never or (top.key in SKIPPED and top.kind is None):  # "the West", "the North"
         return False
+    if top.end < len(context.texts) and context.lower[top.end] in words().outlets and context.capital[top.end]:
+        return False  # "Delta Press Agency"
     text = context.texts[top.start] if top.end - top.start == 1 else ""
     if not text:
         return True

@@ -18,6 +18,10 @@ PRIMARY, ALIAS, DERIVED, SHORT = range(4)
 """How a name belongs to its place: its own name, another name, made from it by rule, an abbreviation."""
 
 
+VILLAGE = 5000
+"""Inhabitants taken for a small place of our own table, so that it can stand against namesakes elsewhere."""
+
+
 @dataclass
 class Record:
     """One place as it goes into the file. ``id`` is the GeoNames id, or a negative number where it has none."""
@@ -220,7 +224,7 @@ def _villages(path: Path, areas: Iterable[Record]) -> Iterator[Record]:
         for n, row in enumerate(csv.DictReader(file), 1):
             area = known[row["iso3"], fold(row["admin1"])]
             point = float(row["latitude"]), float(row["longitude"])
-            record = Record(-20_000_000 - n, row["name"], *point, row["iso3"], "settlement", admin1=area)
+            record = Record(-20_000_000 - n, row["name"], *point, row["iso3"], "settlement", VILLAGE, area)
             record.also([row["name"]], PRIMARY)
             record.also(row["others"].split("|"))
             yield record
