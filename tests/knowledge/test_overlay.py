@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from harmattan.errors import KnowledgeError
-from harmattan.knowledge.overlay import load_index, unknown_names
-from samples import sample
+from harmattan.knowledge.overlay import is_known, load_index
 
 
 def names(folder: Path, text: str) -> list[str]:
@@ -77,9 +76,9 @@ def test_a_missing_folder_and_a_table_that_is_not_text_are_told(tmp_path: Path) 
         load_index(str(tmp_path))
 
 
-def test_unknown_names_come_with_the_most_frequent_first() -> None:
-    reading = sample()
-    counted = unknown_names([reading, reading], load_index())
-    assert all(n > 0 for _, n in counted)
-    assert [n for _, n in counted] == sorted((n for _, n in counted), reverse=True)
-    assert "Mali" not in dict(counted)
+def test_a_name_is_known_however_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_text("name,kind,country\nFront for Free Herders,group,MLI\n", encoding="utf-8")
+    index = load_index(str(tmp_path))
+    assert is_known(index, "Front for Free Herders")
+    assert is_known(index, "Assimi Goita")
+    assert not is_known(index, "Order of the Grey Heron")

@@ -25,10 +25,10 @@ def unknown(
     if paths and ledger:
         raise click.UsageError("Give PATHs or --ledger, not both.")
     if paths:
-        _show(_read(paths, published, knowledge, pipeline))
+        _show(_read(paths, published, knowledge, pipeline), knowledge)
         return
     with open_ledger(ledger) as book:
-        _show(book.readings())
+        _show(book.readings(), knowledge)
 
 
 def _read(
@@ -45,13 +45,15 @@ def _read(
             yield found
 
 
-def _show(readings: Iterable[Reading]) -> None:
+def _show(readings: Iterable[Reading], knowledge: str | None) -> None:
     from rich import box
     from rich.table import Table
 
+    from harmattan.knowledge.overlay import is_known, load_index
     from harmattan.situation.unknown import unknown_names
 
-    names = unknown_names(readings)
+    index = load_index(knowledge)
+    names = unknown_names(readings, lambda name: is_known(index, name))
     if not names:
         note("Every name is known.")
         return

@@ -6,8 +6,6 @@ The folder may hold ``actors``, ``aliases`` and ``roles`` as ``.csv`` or ``.yaml
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -20,7 +18,6 @@ from harmattan.knowledge.actors import (
     Role,
     RoleKind,
     entry_of,
-    fold,
     load_actors,
     load_roles,
     split,
@@ -29,7 +26,6 @@ from harmattan.knowledge.actors import (
 )
 from harmattan.knowledge.lexicon import lexicon
 from harmattan.knowledge.own_rows import Row, own_rows
-from harmattan.model import Reading
 
 ACTORS = ("name", "aliases", "kind", "country", "sectors", "member_of", "wikidata", "since", "until", "office")
 ALIASES = ("alias", "name")
@@ -126,21 +122,9 @@ def check_sectors(row: Row) -> None:
             raise row.error("sectors", f"'{sector}' is no PLOVER sector; use {_list(SECTORS)}, with | between several.")
 
 
-def unknown_names(readings: Iterable[Reading], index: ActorIndex) -> list[tuple[str, int]]:
-    """Names that the knowledge does not hold, with the number of their mentions, the most frequent first.
-
-    These are what a user's own folder would best add.
-    """
-    count: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    for reading in readings:
-        for actor in reading.actors:
-            named = sum(m.form == "name" for m in actor.mentions)
-            if named and actor.name not in index.entries and " ".join(words(actor.name)) not in index.names:
-                key = fold(actor.name)
-                count[key] += named
-                written.setdefault(key, actor.name)
-    return sorted(((written[k], n) for k, n in count.items()), key=lambda item: (-item[1], item[0]))
+def is_known(index: ActorIndex, name: str) -> bool:
+    """Whether the actors, packaged and own, hold this name; what they do not hold is what a user may want to add."""
+    return name in index.entries or " ".join(words(name)) in index.names
 
 
 def _list(codes: frozenset[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from spacy.tokens import Doc
@@ -13,7 +13,8 @@ from spacy.tokens import Span as SpacySpan
 from harmattan.knowledge.actors import ActorIndex, Alias, fold
 from harmattan.model import Place
 from harmattan.reading.actor_words import contexts, vocabulary
-from harmattan.reading.noun_phrases import role_at
+from harmattan.reading.labels import ordinary_words
+from harmattan.reading.noun_phrases import role_at, singular
 from harmattan.reading.syntax import Parse, text_of
 
 PEOPLE_LABELS = frozenset({"PERSON"})
@@ -71,6 +72,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
         kept[number[id(name)]] = name
         taken.update(dict.fromkeys(range(name.start, name.end), name))
     names = list(kept.values())
+    names = [as_person(doc, index, n) for n in names]
     names += titled_names(doc, index, taken)
     names += apposed(doc, index, taken, placed)
     names += surnames(doc, names, taken, placed)
@@ -91,8 +93,28 @@ def dictionary_names(doc: Doc, index: ActorIndex, upper: bool = False) -> list[N
             continue  # only a part of a word ("Iranium")
         if found and start < found[-1].end:
             continue
+        if end - start == 1 and (shouted(doc, start) or part_of_name(doc, index, start, match.aliases)):
+            continue
         found.append(Name(start, end, match.aliases))
     return found
+
+
+def shouted(doc: Doc, i: int) -> bool:
+    """Whether a short acronym stands in a line of capitals, where it may be any word ("THE NATIONAL POLICE IS")."""
+    if len(doc[i].text) > 3 or not doc[i].text.isupper():
+        return False
+    around = [t for t in doc[max(0, i - 3) : i + 4] if t.is_alpha and t.i != i]
+    return len(around) > 2 and all(t.text.isupper() for t in around)
+
+
+def part_of_name(doc: Doc, index: ActorIndex, i: int, aliases: tuple[Alias, ...]) -> bool:
+    """Whether a one-word name of a body is the end of a longer, unknown one: the "All Progressive Congress"."""
+    if any(a.entry.kind != "organization" for a in aliases) or not i or not doc[i].text.istitle():
+        return False
+    before = doc[i - 1]
+    if (before.dep_ != "compound" and before.pos_ != "PROPN") or not before.text.istitle() or before.is_sent_start:
+        return False
+    return before.ent_type_ == "ORG" and before.ent_type_ == doc[i].ent_type_ and not index.names.get(fold(before.text))
 
 
 def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
@@ -105,8 +127,13 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
     while end > start and (doc[end - 1].text in QUOTES or doc[end - 1].is_space or doc[end - 1].tag_ == "POS"):
         end -= 1
     for i in range(start, end):
-        if doc[i].is_space or doc[i].text in ('"', "“", "”", ";", ":"):
-            return start, i
+        if doc[i].is_space or doc[i].text in ('"', "“", "”", ";", ":", "(", ")", "[", "]"):
+            end = i
+            break
+    while end > start and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PART"):
+        end -= 1  # "School of Law at"
+    while end - start > 2 and doc[start].text in vocabulary("particles") and doc[start + 1].text[0].isupper():
+        start += 1  # "de Silvio Dala"
     return start, end
 
 
@@ -118,9 +145,13 @@ def settle(
         return None
     if not any(doc[i].text[0].isupper() for i in range(start, end)) or not doc[start].text[0].isalnum():
         return None
+    if doc[start].text.islower() and fold(doc[start].text) not in vocabulary("particles"):
+        return None  # "pro-Democracy"
     if label == "PERSON":
         while start < end and role_at(doc, index, start):  # a title that the proposal took in
             start += 1
+        if end - start == 1 and located(doc, start, placed):
+            return None
         if inside and inside[0].start <= start and inside[0].uses("adjective", "people", "name"):
             after = inside[0].end  # "French Dupont"; but "Chad Johnson" is a person all of it
             if inside[0].uses("adjective") or after >= end or role_at(doc, index, after):
@@ -149,18 +180,45 @@ def settle(
         return None
     if fold(doc[start].text) in contexts("no_bodies") or (end - start == 1 and doc[start].text.islower()):
         return None
-    if end - start == 1 and doc[start].pos_ not in ("PROPN", "NOUN", "ADJ"):
+    if end - start == 1 and (doc[start].pos_ not in ("PROPN", "NOUN", "ADJ") or subject_taught(doc, index, start)):
+        return None
+    found = role_at(doc, index, end - 1)
+    if found and found[0] <= start and (label == "NORP" or doc[end - 1].tag_ == "NNS"):
+        return None  # "Protesters"
+    named = doc[start].tag_ in ("NNS", "NNPS", "JJ") or (start and fold(doc[start - 1].text) == "the")
+    if label == "NORP" and end - start == 1 and not inside and not named:
         return None
     return Name(start, end, (), label, inside=tuple(inside))
+
+
+def located(doc: Doc, i: int, placed: set[int]) -> bool:
+    """Whether a word of a list of places, or after "in", is more likely a place than a person."""
+    token = doc[i]
+    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        token = token.head
+        if token.i in placed:
+            return True
+    return token.dep_ == "pobj" and fold(token.head.text) in ("in", "at", "near", "into", "across", "around")
+
+
+def subject_taught(doc: Doc, index: ActorIndex, i: int) -> bool:
+    """Whether a word names what somebody teaches or studies: "professor of Africanistics"."""
+    of = doc[i].head
+    if doc[i].dep_ != "pobj" or fold(of.text) not in ("of", "in"):
+        return False
+    found = role_at(doc, index, of.head.i)
+    return bool(found and found[1].kind == "person" and found[1].sectors == ("EDU",))
 
 
 def common(doc: Doc, index: ActorIndex, name: Name, lower: set[str]) -> bool:
     """Whether a proposed name is a run of common words in capitals: "Limited Tools", "Avoid Bad Optics"."""
     words = [doc[i] for i in range(name.start, name.end) if doc[i].is_alpha]
+    if headline_words(doc, index, name):
+        return True
     if any(t.pos_ in ("VERB", "AUX") for t in words) and not any(t.ent_type_ == "PERSON" for t in words[:1]):
         return True
     if name.label == "PERSON":
-        if fold(doc[name.end - 1].text) in contexts("no_bodies"):
+        if {fold(doc[name.end - 1].text), singular(fold(doc[name.end - 1].text))} & contexts("no_bodies"):
             return True
         return any(t.lower_ in lower for t in words) and not titled(doc, index, name.start)
     if name.label == "ORG" and name.end - name.start > 1:
@@ -168,6 +226,18 @@ def common(doc: Doc, index: ActorIndex, name: Name, lower: set[str]) -> bool:
         role = any(role_at(doc, index, t.i) for t in words)
         return plain == len(words) and not role
     return name.label == "ORG" and bool(words) and words[0].lower_ in lower
+
+
+def headline_words(doc: Doc, index: ActorIndex, name: Name) -> bool:
+    """Whether a proposed person is made of ordinary words in a line where every word has a capital."""
+    sentence = doc[name.start].sent
+    others = [t for t in sentence if t.is_alpha and len(t.text) > 3 and not name.start <= t.i < name.end]
+    if name.label != "PERSON" or not all(t.text[0].isupper() for t in others):
+        return False
+    if name.end - name.start == 1 and titled(doc, index, name.start):
+        return False  # "President Bush"
+    ordinary = [t for t in doc[name.start : name.end] if t.lower_ in ordinary_words()]
+    return len(others) > 1 and len(ordinary) == name.end - name.start
 
 
 def plain_nominal(doc: Doc, index: ActorIndex, start: int, end: int, inside: list[Name]) -> bool:
@@ -185,6 +255,28 @@ def titled(doc: Doc, index: ActorIndex, start: int) -> bool:
         return False
     found = role_at(doc, index, start - 1)
     return bool(found and found[1].kind == "person") or fold(doc[start - 1].text).rstrip(".") in vocabulary("courtesy")
+
+
+def as_person(doc: Doc, index: ActorIndex, name: Name) -> Name:
+    """The name as a person's where a title or an apposition shows it: "The president, Hage Geingob"."""
+    words = doc[name.start : name.end]
+    if (
+        name.aliases
+        or name.inside
+        or name.label != "ORG"
+        or not 1 < len(words) < 4
+        or role_at(doc, index, name.end - 1)
+    ):
+        return name
+    if not all(t.text[0].isupper() and not t.text.isupper() for t in words):
+        return name
+    head = words.root
+    beside = [head.head] if head.dep_ == "appos" else [c for c in head.rights if c.dep_ == "appos"]
+    for token in beside:
+        role = role_at(doc, index, token.i)
+        if role and role[1].kind == "person" and token.tag_ in ("NN", "NNP"):
+            return replace(name, label="PERSON")
+    return replace(name, label="PERSON") if titled(doc, index, name.start) else name
 
 
 def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
@@ -205,8 +297,9 @@ def titled_names(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Na
         while end < len(doc) and end not in taken and doc[end].pos_ == "PROPN" and doc[end].text[0].isupper():
             end += 1
         name = Name(i, end, (), "PERSON")
-        found.append(name)
-        taken.update(dict.fromkeys(range(i, end), name))
+        if singular(fold(doc[end - 1].text)) not in contexts("no_bodies") and not headline_words(doc, index, name):
+            found.append(name)  # not "the General Peace Agreements"
+            taken.update(dict.fromkeys(range(i, end), name))
         i = end
     return found
 

@@ -72,6 +72,9 @@ class Cast:
         for place in self.places:
             for span in place.mentions:
                 tokens = self.parse.tokens(span)
+                before = fold(self.doc[tokens.start - 1].text) if tokens.start else ""
+                if before == "the" and fold(span.text) in self.index.roles:
+                    continue  # "the Federation"
                 self.place_at.update(dict.fromkeys(range(tokens.start, tokens.end), place))
         self.country_at: dict[int, str] = {}
         self.countries: Counter[str] = Counter()

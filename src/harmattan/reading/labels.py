@@ -13,9 +13,10 @@ from harmattan.reading.actor_words import vocabulary
 from harmattan.reading.noun_phrases import role_at
 
 DROPPED_TAGS = frozenset({"DT", "PDT", "WDT", "WP", "WP$", "PRP", "PRP$", "CD", "JJS", "RBS", "RB", "RBR", "JJR"})
-DROPPED_DEPS = frozenset({"det", "nummod", "quantmod", "predet", "punct"})
+DROPPED_DEPS = frozenset({"det", "nummod", "quantmod", "predet"})
 OFFICIAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 """Sectors of which a country is the owner; villagers and gunmen are only in it."""
+USES = ("name", "adjective", "people")
 LONGEST_COMPLEMENT = 6  # tokens
 
 
@@ -36,6 +37,7 @@ def label(doc: Doc, index: ActorIndex, actor: Actor, start: int, head: int) -> s
         for t in doc[start : head + 1]
         if t.i >= first or not (t.i in lands or t.i in owner or quantity(t) or t.tag_ in DROPPED_TAGS)
     ]
+    kept = [t for t in kept if t.text != "-" or t.i - 1 in {k.i for k in kept}]
     while kept and (kept[0].tag_ == "POS" or not kept[0].text[0].isalnum() or kept[0].pos_ in ("ADP", "CCONJ")):
         kept.pop(0)
     if not kept:
@@ -66,7 +68,7 @@ def country_tokens(doc: Doc, index: ActorIndex, country: str | None, start: int,
     span = doc[start:end]
     found: set[int] = set()
     for match in index.find(span.text):
-        if any(a.entry.kind == "state" and a.entry.country == country for a in match.aliases):
+        if any(a.entry.country == country and a.entry.kind == "state" and a.use in USES for a in match.aliases):
             low, high = doc[start].idx + match.start, doc[start].idx + match.end
             found.update(t.i for t in span if t.idx < high and low < t.idx + len(t))
     return found

@@ -248,7 +248,7 @@ def referent(
     text = " ".join(cast.doc[start : token.i + 1].text.split())
     bare = text.split(" ", 1)[1] if text.lower().startswith(("the ", "a ", "an ")) else text
     draft = Draft(bare, kind, country, sectors)
-    if role.kind != "person" and plural(token) and not noun.endswith("s") and noun not in vocabulary("army"):
+    if role.kind != "person" and plural(token) and fold(token.text) != noun and noun not in vocabulary("army"):
         noun += "s"  # "the parties" are not "the party"
     owned_by = [c for c in token.lefts if c.dep_ == "poss" and c.i not in cast.country_at]
     if country is None and owned_by:
@@ -259,7 +259,10 @@ def referent(
         if noun in vocabulary("junta") and "MIL" not in draft.sectors:
             draft.sectors = (*draft.sectors, "MIL")
         return draft
-    told_apart = role.kind == "person" and any(c.dep_ == "amod" and c.i not in cast.country_at for c in token.lefts)
+    told_apart = role.kind == "person" and any(
+        c.dep_ == "amod" and c.i not in cast.country_at and fold(c.text) not in vocabulary("unnaming")
+        for c in token.lefts
+    )
     if noun in vocabulary("army") and country and "MIL" in sectors and not number and not told_apart:
         return cast.get(("army", country), draft)
     headline = in_headline(cast, noun, kind, country, number, token)

@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from harmattan.knowledge.actors import fold
 from harmattan.model import ActorKind
 from harmattan.reading.actor_names import Name
+from harmattan.reading.actor_words import contexts
 from harmattan.reading.cast import Cast, Draft
 from harmattan.reading.noun_phrases import core, plural, role_at
 from harmattan.reading.people import is_person
@@ -102,6 +103,10 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
             return None
         if country is None and set(sectors) & STATE_BODIES and role[0] == name.start:
             country = cast.focus(name.start)  # "the Ministry of Defence", "Parliament"
+    if country is None and kind == "organization" and fold(doc[name.start].text) == "national" and len(key) > 1:
+        country = cast.focus(name.start)  # "the National Human Rights Commission"
+    if not sectors and len(key) > 1 and key[-1] in contexts("press"):
+        sectors = ("JRN",)
     return cast.get(("name", key), Draft(text_of(cast, name), kind, country, sectors, known=False))
 
 
@@ -125,7 +130,7 @@ def role_follows(cast: Cast, name: Name) -> bool:
 def supported(cast: Cast, name: Name) -> bool:
     """Whether the report backs up a weak name: its country, or another of its names, is there too."""
     entry = cast.choose(name)
-    if entry.country in cast.countries:
+    if entry.country in cast.countries or not cast.countries:
         return True
     others = [alias for other in cast.names if other is not name for alias in other.aliases]
     return any(a.entry.name == entry.member_of or (a.entry is entry and a.use == "name") for a in others)

@@ -64,6 +64,8 @@ def same_person(drafts: dict[tuple[str, ...], Draft], parts: tuple[str, ...]) ->
     """The person named in full whose surname (or only known name) this is: of several, one who is known, the first."""
     surname, middle, first = [], [], []
     for full, draft in drafts.items():
+        if len(full) == len(parts) == 2 and full[1] == parts[1] and spelled_alike(full[0], parts[0]):
+            surname.append(draft)
         if len(full) <= len(parts):
             continue
         if full[-len(parts) :] == parts or (len(parts) > 1 and full[0] == parts[0] and full[-1] == parts[-1]):
@@ -74,6 +76,11 @@ def same_person(drafts: dict[tuple[str, ...], Draft], parts: tuple[str, ...]) ->
             first.append(draft)
     fitting = surname or middle or first
     return next((d for d in fitting if d.wikidata), None) or (fitting[0] if fitting else None)
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two first names are one, written longer and shorter: Muhammad and Muhammadu."""
+    return min(len(one), len(other)) > 4 and abs(len(one) - len(other)) < 3 and one[:5] == other[:5]
 
 
 def new_person(cast: Cast, name: Name, parts: tuple[str, ...]) -> Draft:
@@ -209,7 +216,11 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | N
         found = role_at(cast.doc, cast.index, described.i)
         if found and found[1].kind == "person" and (described is not token or not plural(token)):
             country, parent = belonging(cast, described)
-            if country is None and definite(described, core(cast.doc, described)[0]) and "GOV" in found[1].sectors:
+            start = core(cast.doc, described)[0]
+            sole = definite(described, start) or (
+                start == described.i and not plural(described)
+            )  # "X, MP and chairman"
+            if country is None and sole and set(found[1].sectors) & {"GOV", "LEG"}:
                 country = cast.focus(token.i)
             yield token if described is token else None, found[1], country, parent
     for child in head.rights:  # "Prime Minister Diop of Mali"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from harmattan.knowledge.actors import ActorIndex, Role, fold
 from harmattan.reading.actor_words import bodies_taken_up, vocabulary
-from harmattan.reading.figures import Figure, Figures
-from harmattan.reading.noun_phrases import definite, plural, role_at
+from harmattan.reading.figures import Figure, Figures, subject
+from harmattan.reading.noun_phrases import definite, numeral, plural, role_at
 
+ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
 FAR = 5  # sentences back in which a description looks for its name
 
 
@@ -20,6 +21,70 @@ def link_descriptions(figures: Figures, index: ActorIndex) -> None:
             if named_by:
                 figures.merge(figure, named_by)
                 break
+
+
+def link_counts(figures: Figures, index: ActorIndex) -> None:
+    """Join counted troops and people with those they count.
+
+    "The largest force, about 5000 men" and, of a group just spoken of, "it is about 300 people" are that group; "90
+    commandos" in a paragraph about Danish troops are these, unless the number is that of their dead or captured.
+    """
+    for figure in list(figures.all):
+        if figure.merged is not None or figure.actor.country or figure.actor.kind == "person" or named(figure):
+            continue
+        heads = [h for h, (_, _, form) in figure.heads.items() if form == "nominal"]
+        if len(heads) != 1 or not numeral(figures.parse.doc[heads[0]]):
+            continue
+        whole = counted(figures, index, heads[0])
+        if whole is not None and whole is not figure:
+            figures.merge(figure, whole)
+
+
+def counted(figures: Figures, index: ActorIndex, head: int) -> Figure | None:
+    """The group that a counted noun is the number of."""
+    token = figures.parse.doc[head]
+    role = role_at(figures.parse.doc, index, head)
+    if role is None or not plural(token):
+        return None
+    vague = fold(role[1].noun) in vocabulary("vague")
+    if vague and token.dep_ == "appos":
+        near = (figures.figure(t.i) for t in list(token.ancestors)[:3])  # "the largest force in the region, 500 men"
+        return next((f for f in near if f and set(f.actor.sectors) & ARMED), None)
+    verb = token.head if token.dep_ in ("attr", "dobj") else token.head.head
+    said = vague and (verb.lemma_ == "be" or verb.text in ("’s", "'s"))
+    if said and any(c.dep_ == "nsubj" and fold(c.text) in ("it", "this", "they") for c in verb.lefts):
+        return topic(figures, head)
+    if role[1].sectors != ("MIL",) or any(
+        c.dep_ == "poss" or (c.dep_ == "amod" and c.i < role[0]) for c in token.lefts
+    ):
+        return None
+    if any(fold(t.lemma_) in vocabulary("harmed") for t in (token.head, *token.rights)):
+        return None
+    return same_troops(figures, head)
+
+
+def topic(figures: Figures, head: int) -> Figure | None:
+    """The armed group that the two sentences before are about, a subject before any other."""
+    near = [
+        (at, f)
+        for at, f in figures.before(head, 2)
+        if set(f.actor.sectors) & ARMED and f.actor.kind in ("group", "organization")
+    ]
+    subjects = [f for at, f in near if subject(figures.parse.doc[at])]
+    return subjects[0] if subjects else near[0][1] if near else None
+
+
+def same_troops(figures: Figures, head: int) -> Figure | None:
+    """The only country's troops that the paragraph speaks of before token ``head``."""
+    troops = {
+        id(f): f
+        for at, f in figures.before(head, 4)
+        if figures.paragraph(at) == figures.paragraph(head)
+        and "MIL" in f.actor.sectors
+        and f.actor.kind == "group"
+        and f.actor.country
+    }
+    return next(iter(troops.values())) if len(troops) == 1 else None
 
 
 def takes_up(figures: Figures, index: ActorIndex, figure: Figure, head: int) -> Figure | None:

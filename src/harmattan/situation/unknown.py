@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,12 +22,15 @@ class UnknownName:
     example: str
 
 
-def unknown_names(readings: Iterable[Reading]) -> list[UnknownName]:
-    """Unresolved names of actors and places in all readings, the commonest first."""
+def unknown_names(readings: Iterable[Reading], known: Callable[[str], bool] | None = None) -> list[UnknownName]:
+    """Unresolved names of actors and places in all readings, the commonest first.
+
+    ``known`` tells whether the knowledge holds an actor's name; without it, one is unknown whose name told nothing.
+    """
     spans: dict[tuple[Literal["actor", "place"], str], list[str]] = {}
     holders: dict[tuple[str, str], set[str]] = {}
     for reading in readings:
-        for kind, name, span in _unresolved(reading):
+        for kind, name, span in _unresolved(reading, known):
             spans.setdefault((kind, name), []).append(_context(reading.report, span))
             holders.setdefault((kind, name), set()).add(str(reading.report.id))
     found = [
@@ -37,9 +40,11 @@ def unknown_names(readings: Iterable[Reading]) -> list[UnknownName]:
     return sorted(found, key=lambda n: (-n.times, -n.reports, n.name, n.kind))
 
 
-def is_unknown(actor: Actor) -> bool:
-    """Whether an actor is named, and its name tells nothing: no country, no sector, no Wikidata id."""
+def is_unknown(actor: Actor, known: Callable[[str], bool] | None = None) -> bool:
+    """Whether an actor is named and the knowledge does not hold the name (or, unasked, no country, sector or id)."""
     named = any(mention.form == "name" for mention in actor.mentions)
+    if known is not None:
+        return named and not actor.wikidata and not known(actor.name)
     return named and not (actor.wikidata or actor.country or actor.sectors)
 
 
@@ -48,9 +53,11 @@ def is_nowhere(place: Place) -> bool:
     return place.geonameid is None and place.latitude is None
 
 
-def _unresolved(reading: Reading) -> Iterator[tuple[Literal["actor", "place"], str, Span]]:
+def _unresolved(
+    reading: Reading, known: Callable[[str], bool] | None
+) -> Iterator[tuple[Literal["actor", "place"], str, Span]]:
     for actor in reading.actors:
-        if is_unknown(actor):
+        if is_unknown(actor, known):
             yield from (("actor", actor.name, m.span) for m in actor.mentions if m.form == "name")
     for place in reading.places:
         if is_nowhere(place):
