@@ -360,8 +360,9 @@ class Acts:
         match = self.coder.at(index)
         mode = WANTS.get(match.sense.type, "change") if match else "change"
         modal = next(c.i for c in kids if c.dep_ == "aux" and c.lower_ in MUST)
+        more = [c.i for c in kids if c.dep_ == "conj" and c.tag_ == "VB"]
         return Draft(modal, (), "REQUEST", mode, None, (), (speaker,), (tuple(named),) if named else (),
-                     ("said that another must",), verbal=True, consumed=(index,), weight=1)  # fmt: skip
+                     ("said that another must",), verbal=True, consumed=(index, *more), weight=1)  # fmt: skip
 
     def able(self, base: Draft) -> bool:
         """Whether some candidate for the actor is of a kind that can act."""

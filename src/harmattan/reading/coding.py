@@ -141,7 +141,12 @@ class Coder:
         if token.dep_ in ("compound", "aux", "auxpass", "punct", "det"):
             return ()
         if is_verbal(token):
-            return () if token.dep_ == "amod" else self.table.get(("verb", lemma), ())
+            if token.dep_ == "amod":
+                return ()
+            if token.is_title and token.i in self.parties.names and not self.parties.may_trigger(token.i):
+                return ()  # "the Committee to Protect Journalists"
+            found = self.table.get(("verb", lemma), ())
+            return found or self.table.get(("verb", lemma + "e"), ())  # the lemmatizer takes "staged" for "stag"
         if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and self.parties.may_trigger(token.i)):
             found = self.table.get(("noun", lemma), ()) or self.table.get(("noun", token.lower_), ())
             if not found and lemma.endswith("ing"):

@@ -39,6 +39,8 @@ def unreal(acts: Acts, draft: Draft, anchors: set[int]) -> bool:
         return True  # "the men jailed last year": who they are
     if imperative(acts, draft.index) or _told_of_party(acts, draft) or _judged(acts, draft):
         return True
+    if token.dep_ == "csubj" and token.tag_ == "VBG":
+        return True  # "attacking others online is what the law forbids"
     aimed = False
     for _ in range(8):
         head = token.head
