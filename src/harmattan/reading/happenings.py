@@ -189,12 +189,13 @@ def _merge(a: Told, b: Told) -> Told:
     """The fuller mention, with what only the other one says."""
     first, second = (b, a) if _fullness(b) > _fullness(a) else (a, b)
     x, y = first.event, second.event
+    recipients = _all_hit(first, second)
     event = replace(
         x,
         mode=x.mode or y.mode,
         contexts=tuple(dict.fromkeys(x.contexts + y.contexts)),
-        actors=x.actors or y.actors,
-        recipients=_all_hit(first, second),
+        actors=x.actors or tuple(a for a in y.actors if a not in recipients),
+        recipients=recipients,
         places=_closer(first, second),
         times=tuple(dict.fromkeys(x.times + y.times)) if a.sentence == b.sentence else x.times or y.times,
         background=_older(first, second),

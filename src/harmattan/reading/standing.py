@@ -134,7 +134,8 @@ def stands(parse: Parse, parties: Parties, told: Told, times: Mapping[str, Time]
     clauses = parties.clauses
     token = parse.doc[draft.index]
     involved = event.actors or event.recipients
-    if event.factuality != "asserted" and not (event.actors or (involved and draft.type not in VERBAL)):
+    somebody = event.actors or any(parse.doc[i].lower_ in ("they", "he", "she", "we") for i in sum(draft.actors, ()))
+    if event.factuality != "asserted" and not (somebody or (involved and draft.type not in VERBAL)):
         return False
     spoken = draft.type in SPOKEN or draft.mode == "access"
     if spoken and not event.actors and _lifeless(parties, token):
