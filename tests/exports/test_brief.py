@@ -286,3 +286,9 @@ def test_figures_of_one_thing_stand_together() -> None:
     text = section(brief_text(replace(reading, quantities=(*reading.quantities, other))), "NUMBERS")
     assert "figures differ" in text
     assert text.count("Troops and fighters") == 1
+
+
+def test_who_was_wounded_is_not_told_as_killed() -> None:
+    text = told_events("At least four people were killed and 15 others wounded in Bamako, a hospital source said.")
+    assert "15 others were killed" not in text
+    assert "15 others (wounded)" in text

@@ -20,6 +20,9 @@ MANY = re.compile(
 )
 
 
+HARMS = {"killed", "wounded", "missing", "arrested", "abducted", "released", "displaced", "deported"}
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """How one act is worded; see ``data/<language>/words.yaml`` and ``phrases.yaml``."""
@@ -44,7 +47,8 @@ def act(reading: Reading, event: Event, *, plainly: bool = False) -> str:
     Where nobody is named who did it, the passive or a noun: ``53 soldiers were killed``, ``violence against Mali``.
     """
     who = joined(party(reading, event, id) for id in event.actors)
-    whom = joined(party(reading, event, id) for id in event.recipients)
+    whom = joined(party(reading, event, id) for id in event.recipients if not _fared_otherwise(reading, event, id))
+    whom = whom or _tally(reading, event)
     phrase = _phrase(event, bool(who), bool(whom))
     if who:
         return _active(reading, event, phrase, who, whom, plainly)
@@ -75,6 +79,22 @@ def party(reading: Reading, event: Event, id: str) -> str:
     return actor_name(reading, id)
 
 
+def _fared_otherwise(reading: Reading, event: Event, id: str) -> bool:
+    """Whether a figure says of a recipient something else than the verb: 4 killed and "15 others" wounded."""
+    own = _words(event.type).get(_key(event))
+    last = reading.actor(id).name.lower().split()[-1:]
+    figures = [q for q in reading.quantities if q.id in event.quantities and q.of in HARMS]
+    kinds = {q.of for q in figures if q.who == id or (q.noun or "").lower().split() == last}
+    return bool(own and own.past in HARMS and kinds and own.past not in kinds)
+
+
+def _tally(reading: Reading, event: Event) -> str:
+    """The figure of those who are only counted: soldiers killed "300"."""
+    own = _words(event.type).get(_key(event))
+    found = [q for q in reading.quantities if q.id in event.quantities and own and own.past == q.of and own.to == ""]
+    return joined(told_number(reading, q) for q in found)
+
+
 def _counted(reading: Reading, event: Event, actor: Actor) -> str | None:
     """The figure that counts an actor who is only described: ``27 soldiers``, not ``soldiers``."""
     troops = [q for q in reading.quantities if q.id in event.quantities and q.who == actor.id and q.of == "troops"]
@@ -82,7 +102,8 @@ def _counted(reading: Reading, event: Event, actor: Actor) -> str | None:
     if told and actor.kind in ("group", "organization", "population"):
         here = [m.span for m in actor.mentions if event.evidence.covers(m.span)]
         if not any(s.end <= told[0].start or s.start > told[-1].end + 60 for s in here):
-            return f"{joined(told_number(reading, q) for q in troops)} ({actor_name(reading, actor.id)})"
+            figures, name = joined(told_number(reading, q) for q in troops), actor_name(reading, actor.id)
+            return figures if figures.lower().endswith(name.lower()) else f"{figures} ({name})"
     if any(m.form == "name" for m in actor.mentions):
         return None
     last = actor.name.lower().split()[-1:]
@@ -173,10 +194,10 @@ def _be(event: Event, many: bool) -> str:
 
 def several(reading: Reading, ids: Sequence[str], shown: str) -> bool:
     """Whether those named take a verb in the plural."""
-    if len(ids) != 1:
-        return bool(ids)
-    if MANY.match(shown):
+    if MANY.match(shown) or len(ids) > 1:
         return True
+    if not ids:
+        return False
     actor = reading.actor(ids[0])
     plural = set(phrases()["plural_words"])
     head = re.split(r" (?:of|from|in|for|to|who|\() ?", shown.lower() + " ", maxsplit=1)[0].split(" (")[0].split()
