@@ -102,7 +102,7 @@ class ActorIndex:
         if entry.kind == "state" and entry.country:
             self.states.setdefault(entry.country, entry)
         if entry.kind == "person":
-            last = words(entry.name)[-1:]
+            last = words(entry.name.split(" (")[0])[-1:]  # without what tells times of one life apart
             for surname in last:
                 self.surnames.setdefault(surname, []).append(entry)
             if entry.office and entry.country:
