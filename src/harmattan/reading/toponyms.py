@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.gazetteer import PRIMARY, SHORT, Gazetteer
 from harmattan.knowledge.lexicon import lexicon
+from harmattan.reading.labels import ordinary_words
 from harmattan.reading.syntax import Parse
 from harmattan.reading.toponym_features import PLACE_LABELS, Context
 from harmattan.reading.toponym_frames import framed, within
@@ -169,9 +170,21 @@ def taken(top: Toponym, context: Context) -> bool:
     return verb in words().arrival and any(c.kind == "admin1" or c.feature == "capital" for c in own)
 
 
+def _part_of_name(top: Toponym, context: Context) -> bool:
+    """Whether ordinary words in capitals are a piece of a longer name: "Coast" Guard, Federal "Capital Territory"."""
+    if not ordinary_words().issuperset(context.lower[top.start : top.end]):
+        return False
+    doc, first, last = context.doc, top.start, top.end - 1
+    after = last + 1 < len(doc) and context.capital[last + 1] and doc[last].head.i == last + 1
+    before = first > 0 and context.capital[first - 1] and doc[first - 1].head.i in range(first, top.end)
+    return bool((after and doc[last].dep_ == "compound") or (before and doc[first - 1].dep_ in ("compound", "amod")))
+
+
 def _worth(top: Toponym, context: Context) -> bool:
     """Whether a hit is worth weighing: not a nationality, and an abbreviation only when written as one."""
     if top.key in demonyms() and all(c.kind != "country" for c in top.candidates):
+        return False
+    if _part_of_name(top, context):
         return False
     if top.key in words().never or (top.key in SKIPPED and top.kind is None):  # "the West", "the North"
         return False
