@@ -8,9 +8,9 @@ import pytest
 
 from harmattan.api import load_tools
 from harmattan.model import Actor, Report
-from harmattan.reading.actors import find_actors
-from harmattan.reading.coreference import resolve_references
-from harmattan.reading.places import find_places
+from harmattan.reading.actors.find import find_actors
+from harmattan.reading.coreference.resolve import resolve_references
+from harmattan.reading.places.find import find_places
 from harmattan.reading.syntax import Parse, parse
 
 

@@ -23,9 +23,9 @@ SMALLEST = 0.05  # weights nearer to zero are left out
 
 def pairs(parse: Any, gold: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:
     """(label, features) of every candidate pair of a parsed report."""
-    from harmattan.reading.contents import Quotes, candidates
-    from harmattan.reading.cues import features, may_be_cue
-    from harmattan.reading.quotations import find_quotations
+    from harmattan.reading.claims.contents import Quotes, candidates
+    from harmattan.reading.claims.cues import features, may_be_cue
+    from harmattan.reading.claims.quotations import find_quotations
 
     doc = parse.doc
     known: list[tuple[set[int], set[int]]] = []

@@ -21,7 +21,10 @@ import yaml
 from harmattan.knowledge import load_knowledge
 from harmattan.knowledge.gazetteer import Candidate, Gazetteer
 from harmattan.knowledge.lexicon import lexicon
-from harmattan.reading import places, placing, toponym_features, toponym_lookup, toponyms
+from harmattan.reading.places import features as toponym_features
+from harmattan.reading.places import find as places
+from harmattan.reading.places import lookup as toponym_lookup
+from harmattan.reading.places import placing, toponyms
 from harmattan.reading.syntax import Parse
 
 RIDGE = 3.0

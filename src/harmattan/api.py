@@ -168,7 +168,7 @@ def classify_event(
     ``actor`` and ``recipient`` are half-open character spans of ``text``, or ``None`` where the party is implicit.
     The values sum to 1. Raises `ValueError` for a span outside the text.
     """
-    from harmattan.reading.events import classify
+    from harmattan.reading.events.classify import classify
 
     tools = load_tools(settings.knowledge, settings.pipeline)
     return classify(_parse_call(text, [s for s in (actor, recipient) if s], tools), tools.knowledge, actor, recipient)
@@ -181,7 +181,7 @@ def resolve_places(
 
     Raises `ValueError` for a span outside the text.
     """
-    from harmattan.reading.places import resolve
+    from harmattan.reading.places.find import resolve
 
     tools = load_tools(settings.knowledge, settings.pipeline)
     return resolve(_parse_call(text, spans, tools), tools.knowledge, spans)

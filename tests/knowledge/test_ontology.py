@@ -6,9 +6,9 @@ import pytest
 
 from harmattan.knowledge.ontology import QUADS, crosswalk, plover
 from harmattan.model import EVENT_TYPES
-from harmattan.reading.attitudes import ATTITUDES
-from harmattan.reading.coding import Sense, senses
-from harmattan.reading.parties import TESTS, classes
+from harmattan.reading.events.attitudes import ATTITUDES
+from harmattan.reading.events.coding import Sense, senses
+from harmattan.reading.events.parties import TESTS, classes
 
 ALL: list[Sense] = [s for found in senses().values() for s in found]
 

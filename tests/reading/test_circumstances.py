@@ -11,7 +11,7 @@ import pytest
 
 from harmattan.api import load_tools
 from harmattan.model import Place, Quantity, Report, Span, Time
-from harmattan.reading.circumstances import Attached, Circumstances
+from harmattan.reading.circumstances.find import Attached, Circumstances
 from harmattan.reading.syntax import parse
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "circumstances.json").read_text(encoding="utf-8"))

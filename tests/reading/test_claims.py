@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from harmattan.api import load_tools
 from harmattan.model import Actor, Claim, Mention, Report, Span
-from harmattan.reading.claims import find_claims
-from harmattan.reading.cues import groups
-from harmattan.reading.quotations import find_quotations
+from harmattan.reading.claims.cues import groups
+from harmattan.reading.claims.find import find_claims
+from harmattan.reading.claims.quotations import find_quotations
 from harmattan.reading.syntax import Parse, parse
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "claims.json").read_text(encoding="utf-8"))

@@ -93,7 +93,7 @@ def test_figures_belong_to_events_that_they_can_count() -> None:
 def test_finding_events_leaves_what_it_is_given_alone() -> None:
     from harmattan.api import load_tools
     from harmattan.model import Report
-    from harmattan.reading.events import find_events
+    from harmattan.reading.events.find import find_events
     from harmattan.reading.syntax import parse
 
     tools = load_tools()

@@ -11,7 +11,7 @@ import pytest
 
 from harmattan.api import load_tools
 from harmattan.model import Claim, Report, Span, Stance
-from harmattan.reading.factuality import judge
+from harmattan.reading.factuality.judge import judge
 from harmattan.reading.syntax import Parse, parse
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "factuality.json").read_text(encoding="utf-8"))

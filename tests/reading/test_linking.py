@@ -12,8 +12,8 @@ import pytest
 
 from harmattan.api import load_tools
 from harmattan.model import Actor, Event, Mention, Quantity, Reader, Reading, Report, Span
-from harmattan.reading.claims import find_claims
-from harmattan.reading.linking import link
+from harmattan.reading.claims.find import find_claims
+from harmattan.reading.linking.link import link
 from harmattan.reading.syntax import parse
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "linking.json").read_text(encoding="utf-8"))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from harmattan.api import load_tools
 from harmattan.knowledge import load_knowledge
 from harmattan.model import Place, Report
-from harmattan.reading.locating import is_location_use
-from harmattan.reading.places import find_places, resolve
+from harmattan.reading.places.find import find_places, resolve
+from harmattan.reading.places.locating import is_location_use
 from harmattan.reading.syntax import Parse, parse
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "places.json").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ import pytest
 
 from harmattan.api import load_tools
 from harmattan.model import Report
-from harmattan.reading.predicates import Clauses
+from harmattan.reading.events.predicates import Clauses
 from harmattan.reading.syntax import parse
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "predicates.json").read_text(encoding="utf-8"))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from harmattan.api import load_tools
 from harmattan.model import Actor, Mention, Quantity, Report
-from harmattan.reading.numbers import amount_of, find_numbers
-from harmattan.reading.quantities import find_quantities
+from harmattan.reading.quantities.find import find_quantities
+from harmattan.reading.quantities.numbers import amount_of, find_numbers
 from harmattan.reading.syntax import Parse, parse
-from harmattan.reading.times import find_times
+from harmattan.reading.times.find import find_times
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "quantities.json").read_text(encoding="utf-8"))
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from harmattan.api import load_tools
 from harmattan.model import Report, Time
 from harmattan.reading.syntax import Parse, parse
-from harmattan.reading.times import find_times
-from harmattan.reading.timex.calendar import easter, interval, shifted
+from harmattan.reading.times.calendar import easter, interval, shifted
+from harmattan.reading.times.find import find_times
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "times.json").read_text(encoding="utf-8"))
 
@@ -91,7 +91,7 @@ def test_easter(year: int, day: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
-    from harmattan.reading.timex.grammar import find
+    from harmattan.reading.times.grammar import find
 
     spans = [(f.start, f.end) for f in find(text, 0, len(text))]
     assert all(0 <= s < e <= len(text) for s, e in spans)

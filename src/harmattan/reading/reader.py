@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from harmattan.knowledge import Knowledge
 from harmattan.model import Reader, Reading
-from harmattan.reading.actors import find_actors
-from harmattan.reading.claims import find_claims
-from harmattan.reading.coreference import resolve_references
-from harmattan.reading.events import find_events
-from harmattan.reading.linking import link
-from harmattan.reading.places import find_places
-from harmattan.reading.quantities import find_quantities
+from harmattan.reading.actors.find import find_actors
+from harmattan.reading.claims.find import find_claims
+from harmattan.reading.coreference.resolve import resolve_references
+from harmattan.reading.events.find import find_events
+from harmattan.reading.linking.link import link
+from harmattan.reading.places.find import find_places
+from harmattan.reading.quantities.find import find_quantities
 from harmattan.reading.syntax import Parse
-from harmattan.reading.times import find_times
+from harmattan.reading.times.find import find_times
 
 
 def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader) -> Reading:

@@ -1,0 +1,174 @@
+"""Who says what: every claim of a report with its source, cue, content and stance.
+
+A cue word (`cues`) and a stretch that it can govern (`contents`) are weighed together; the grammar then names the
+source (`speakers`). Direct speech follows its quotation marks rather than the parse, is carried on over sentences and
+paragraphs, and in texts that lost their marks is known by its words (`speech`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harmattan.model import Actor, Claim
+from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, trim
+from harmattan.reading.claims.cues import is_known, may_be_cue, score, stance_of
+from harmattan.reading.claims.drafts import Draft
+from harmattan.reading.claims.frames import find_frames
+from harmattan.reading.claims.quotations import find_quotations
+from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
+from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
+from harmattan.reading.syntax import Parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+THRESHOLD = 0.4  # probability from which a cue and its content make a claim
+
+
+def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
+    """All claims in reading order of their content, with ids ``c1``, ``c2``, …"""
+    quotes = Quotes(parse, find_quotations(parse))
+    drafts = [*find_cued(parse, quotes), *find_frames(parse, quotes)]
+    drafts.sort(key=lambda d: (d.at, d.parts))
+    drafts = part_clauses(parse, drafts, quotes)
+    drafts = carry_quotations(parse, drafts, quotes)
+    drafts = carry_unmarked(parse, drafts, quotes)
+    return finish(parse, drafts, Speakers(parse, actors), quotes)
+
+
+def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
+    """Claims by verbs, nouns and adjectives. Each word takes its likeliest content, each quotation one word."""
+    options: list[tuple[float, int, int, Candidate]] = []
+    for token in parse.doc:
+        if may_be_cue(token) and is_known(token):
+            for n, candidate in enumerate(candidates(parse, token, quotes)):
+                value = score(parse, token, candidate, quotes)
+                if value >= THRESHOLD:
+                    options.append((-value, token.i, n, candidate))
+    taken: set[int] = set()
+    chosen: dict[int, tuple[float, Candidate]] = {}
+    for value, i, _, candidate in sorted(options, key=lambda o: o[:3]):
+        if i not in chosen and not taken.intersection(candidate.quotations):
+            chosen[i] = (-value, candidate)
+            taken.update(candidate.quotations)
+    return merge_chains(parse, [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())])
+
+
+def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:
+    """Takes a parenthetical cue's clause out of the other contents of its sentence.
+
+    "They fear that it is over, he says": the parse lets "fear" govern "he says" too. And what "he says" after a colon
+    begins behind the colon: "He is convinced: it will rain, he says".
+    """
+    out: list[Draft] = []
+    asides = [d for d in drafts if d.relation in ("rest", "around")]
+    for draft in drafts:
+        parts = draft.parts
+        for aside in asides:
+            if aside is draft or draft.quotations:
+                continue
+            first, last = clause_of(parse.doc[aside.at])
+            if any(a < first and last <= b for a, b in parts) and any(a <= draft.at < b for a, b in aside.parts):
+                parts = tuple(
+                    p
+                    for a, b in parts
+                    for p in ([trim(parse, a, first, quotes)] if a < first and last <= b else [(a, b)])
+                )
+        if draft in asides:
+            a, b = parts[0]
+            opened = [
+                d.cue[1]
+                for d in drafts
+                if d is not draft and d.cue and a <= d.at < b and d.cue[1] < b and parse.doc[d.cue[1]].text == ":"
+            ]
+            if opened:
+                parts = (trim(parse, opened[-1] + 1, b, quotes), *parts[1:])
+        out.append(replace(draft, parts=parts) if parts != draft.parts else draft)
+    return out
+
+
+def merge_chains(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Joins a verb and the cue it governs: in "refused to say whether it is true", "refused to say" is one cue."""
+    by_token = {d.at: d for d in drafts}
+    gone: set[int] = set()
+    out: dict[int, Draft] = {}
+    for draft in drafts:
+        inner = parse.doc[draft.at]
+        up = inner.head
+        if inner.dep_ == "pcomp" and up.lower_ == "as":
+            up = up.head
+        outer = by_token.get(up.i)
+        if inner.dep_ not in ("xcomp", "pcomp") or outer is None or outer.at > draft.at or not draft.cue:
+            continue
+        held = outer.parts[-1][0] <= draft.at < outer.parts[-1][1]
+        if held and outer.cue and outer.relation in ("xcomp>", "prep:as+", "dobj>"):
+            outer = out.get(outer.at, outer)
+            first = (outer.cue or draft.cue)[0]
+            weak = outer.stance in ("says", "believes") or draft.stance in ("no_comment", "cannot_verify")
+            stance = draft.stance if weak else outer.stance
+            out[draft.at] = replace(draft, cue=(first, draft.cue[1]), stance=stance)
+            gone.add(outer.at)
+    return [out.get(d.at, d) for d in drafts if d.at not in gone]
+
+
+def draft_of(parse: Parse, token: Token, chosen: Candidate, value: float, quotes: Quotes) -> Draft:
+    """The claim that this word makes of this content."""
+    head = find_source(parse, token, chosen.relation, chosen.parts)
+    source = source_part(parse, head, token, chosen.parts, quotes) if head is not None else None
+    return Draft(
+        token.i,
+        stance_of(parse, token, chosen.relation),
+        chosen.parts,
+        cue_part(parse, token, chosen),
+        source,
+        head.i if head is not None else None,
+        chosen.relation,
+        chosen.quotations,
+        value,
+    )
+
+
+def cue_part(parse: Parse, cue: Token, candidate: Candidate) -> Part:
+    """Tokens of the cue with its auxiliaries, negation, particle and the preposition that brings the content."""
+    first, last = cue.i, cue.i + 1
+    kids = {k.i: k.dep_ for k in cue.children}
+    if cue.pos_ == "ADJ" and cue.head.pos_ in ("AUX", "VERB") and cue.dep_ in ("acomp", "oprd"):
+        first = min(first, cue.head.i)
+        kids |= {k.i: k.dep_ for k in cue.head.children}
+    while kids.get(first - 1) in ("aux", "auxpass", "neg", "advmod"):
+        first -= 1
+    while kids.get(last) in ("prt", "neg"):
+        last += 1
+    if candidate.preposition is not None and candidate.preposition - last < 6:
+        last = candidate.preposition + 1
+        if candidate.relation.split(":")[-1].count("_"):
+            last += 1
+    return first, last
+
+
+def finish(parse: Parse, drafts: list[Draft], speakers: Speakers, quotes: Quotes) -> list[Claim]:
+    """Contract objects from drafts."""
+    doc = parse.doc
+    found: list[Claim] = []
+    for draft in sorted(drafts, key=lambda d: (d.parts[0], d.at)):
+        head = doc[draft.head] if draft.head is not None else None
+        if draft.stance == "confirms" and head is not None and is_nobody(head):
+            continue  # "No group has claimed responsibility": nobody says it
+        ids = speakers.actors_of(head, draft.source) if head is not None and draft.source else ()
+        parts = tuple(parse.span(a, b) for a, b in draft.parts)
+        found.append(
+            Claim(
+                f"c{len(found) + 1}",
+                ids[0] if ids else None,
+                ids,
+                speakers.kind(head, draft.source, ids),
+                draft.stance,
+                parts[0],
+                parts,
+                parse.span(*draft.source) if draft.source and draft.source[0] < draft.source[1] else None,
+                parse.span(*draft.cue) if draft.cue else None,
+                quoted=bool(draft.quotations),
+            )
+        )
+    return found

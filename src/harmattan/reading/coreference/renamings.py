@@ -1,0 +1,151 @@
+"""Descriptions that take up somebody named before: "the minister", "the organisation", "the generals"."""
+
+from __future__ import annotations
+
+from harmattan.knowledge.actors import ActorIndex, Role, fold
+from harmattan.reading.actors.noun_phrases import definite, numeral, plural, role_at
+from harmattan.reading.actors.words import bodies_taken_up, vocabulary
+from harmattan.reading.coreference.figures import Figure, Figures, subject
+
+ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
+FAR = 5  # sentences back in which a description looks for its name
+
+
+def link_descriptions(figures: Figures, index: ActorIndex) -> None:
+    """Merge definite descriptions into the named actor they take up, where there is exactly one that fits best."""
+    for figure in list(figures.all):
+        if figure.merged is not None or any(form == "name" for _, _, form in figure.heads.values()):
+            continue
+        for head in sorted(figure.heads):
+            named_by = takes_up(figures, index, figure, head)
+            if named_by:
+                figures.merge(figure, named_by)
+                break
+
+
+def link_counts(figures: Figures, index: ActorIndex) -> None:
+    """Join counted troops and people with those they count.
+
+    "The largest force, about 5000 men" and, of a group just spoken of, "it is about 300 people" are that group; "90
+    commandos" in a paragraph about Danish troops are these, unless the number is that of their dead or captured.
+    """
+    for figure in list(figures.all):
+        if figure.merged is not None or figure.actor.country or figure.actor.kind == "person" or named(figure):
+            continue
+        heads = [h for h, (_, _, form) in figure.heads.items() if form == "nominal"]
+        if len(heads) != 1 or not numeral(figures.parse.doc[heads[0]]):
+            continue
+        whole = counted(figures, index, heads[0])
+        if whole is not None and whole is not figure:
+            figures.merge(figure, whole)
+
+
+def counted(figures: Figures, index: ActorIndex, head: int) -> Figure | None:
+    """The group that a counted noun is the number of."""
+    token = figures.parse.doc[head]
+    role = role_at(figures.parse.doc, index, head)
+    if role is None or not plural(token):
+        return None
+    vague = fold(role[1].noun) in vocabulary("vague")
+    if vague and token.dep_ == "appos":
+        near = (figures.figure(t.i) for t in list(token.ancestors)[:3])  # "the largest force in the region, 500 men"
+        return next((f for f in near if f and set(f.actor.sectors) & ARMED), None)
+    verb = token.head if token.dep_ in ("attr", "dobj") else token.head.head
+    said = vague and (verb.lemma_ == "be" or verb.text in ("’s", "'s"))
+    if said and any(c.dep_ == "nsubj" and fold(c.text) in ("it", "this", "they") for c in verb.lefts):
+        return topic(figures, head)
+    if role[1].sectors != ("MIL",) or any(
+        c.dep_ == "poss" or (c.dep_ == "amod" and c.i < role[0]) for c in token.lefts
+    ):
+        return None
+    if any(fold(t.lemma_) in vocabulary("harmed") for t in (token.head, *token.rights)):
+        return None
+    return same_troops(figures, head)
+
+
+def topic(figures: Figures, head: int) -> Figure | None:
+    """The armed group that the two sentences before are about, a subject before any other."""
+    near = [
+        (at, f)
+        for at, f in figures.before(head, 2)
+        if set(f.actor.sectors) & ARMED and f.actor.kind in ("group", "organization")
+    ]
+    subjects = [f for at, f in near if subject(figures.parse.doc[at])]
+    return subjects[0] if subjects else near[0][1] if near else None
+
+
+def same_troops(figures: Figures, head: int) -> Figure | None:
+    """The only country's troops that the paragraph speaks of before token ``head``."""
+    troops = {
+        id(f): f
+        for at, f in figures.before(head, 4)
+        if figures.paragraph(at) == figures.paragraph(head)
+        and "MIL" in f.actor.sectors
+        and f.actor.kind == "group"
+        and f.actor.country
+    }
+    return next(iter(troops.values())) if len(troops) == 1 else None
+
+
+def takes_up(figures: Figures, index: ActorIndex, figure: Figure, head: int) -> Figure | None:
+    """The named actor that the description with this head takes up."""
+    doc = figures.parse.doc
+    start, _, form = figure.heads[head]
+    found = role_at(doc, index, head) if form == "nominal" else None
+    if not found or not definite(doc[head], start) or any(c.dep_ == "poss" for c in doc[head].lefts):
+        return None
+    complements = any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children)
+    if complements and found[1].noun not in vocabulary("officers"):
+        return None
+    return taken_up(figures, figure, found[1], head)
+
+
+def taken_up(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:
+    """The actor that a description stands for."""
+    noun = fold(role.noun)
+    many = plural(figures.parse.doc[head])
+    if role.kind == "person" and not many:
+        return person(figures, figure, role, head)
+    if many and noun in vocabulary("officers"):
+        return next((f for _, f in figures.before(head, 99) if {"GOV", "MIL"} <= set(f.actor.sectors)
+                     and f.actor.kind == "group"), None)  # fmt: skip
+    if many or noun not in bodies_taken_up():
+        return None
+    for _, other in figures.before(head, FAR):
+        actor = other.actor
+        if other is figure or actor.kind not in ("organization", "group") or not named(other):
+            continue
+        if set(actor.sectors or ("",)) & bodies_taken_up()[noun] and figure.actor.country in (None, actor.country):
+            return other
+    return None
+
+
+def person(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:
+    """The person with that office or trade who was named last."""
+    noun = set(fold(role.noun).split())
+    gender = figures.gender(figure)
+    for at, other in figures.before(head, FAR):
+        actor = other.actor
+        if other is figure or actor.kind != "person" or not named(other):
+            continue
+        if role.sectors and not set(role.sectors) & set(actor.sectors):
+            continue
+        if figure.actor.country and actor.country not in (None, figure.actor.country):
+            continue
+        if figures.gender(other) not in (None, gender) and gender is not None:
+            continue
+        if shares_title(figures, other, noun):
+            return other
+        if not role.sectors or at < 0:
+            return None
+    return None
+
+
+def shares_title(figures: Figures, other: Figure, noun: set[str]) -> bool:
+    """Whether a person was introduced with this title ("Foreign Minister X" … "the minister")."""
+    return any(noun & {fold(t.text) for t in figures.parse.doc[start:end]} for start, end, _ in other.heads.values())
+
+
+def named(figure: Figure) -> bool:
+    """Whether an actor has a name in the report."""
+    return any(form == "name" for _, _, form in figure.heads.values())

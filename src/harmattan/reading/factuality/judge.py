@@ -1,0 +1,71 @@
+"""Whether an event happened, did not, may have, is planned, or would happen if; and what came of it.
+
+The judgement is read off the dependency parse: an event takes over the standing of what governs it ("failed to",
+"plans to", "if"), changed by its own negation, modal verb, adverb and tense. `docs/factuality.md` has the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from harmattan.model import Claim, Factuality, Outcome
+from harmattan.reading.contained import Containing
+from harmattan.reading.factuality.nominal_verdicts import presupposed
+from harmattan.reading.factuality.verdicts import Verdicts
+from harmattan.reading.syntax import Parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_VERDICTS: WeakKeyDictionary[Parse, Verdicts] = WeakKeyDictionary()
+
+
+def judge(parse: Parse, token: int, claims: Sequence[Claim] = ()) -> tuple[Factuality, Outcome]:
+    """Factuality and outcome of the event whose trigger is token ``token`` of the parsed document.
+
+    ``claims`` are the claims of the reading. What only a denial, an accusation or a doubt tells is "possible": the
+    claim says who holds what of it.
+    """
+    verdicts = _VERDICTS.get(parse)
+    if verdicts is None:
+        verdicts = _VERDICTS[parse] = Verdicts(parse.doc)
+    factuality, outcome = verdicts.of(token)
+    if factuality == "asserted":
+        factuality = _as_claimed(parse, verdicts, parse.doc[token], claims)
+        if factuality != "asserted":
+            outcome = "unknown"
+    return factuality, outcome
+
+
+_CONTENTS: WeakKeyDictionary[Parse, tuple[Sequence[Claim], Containing[Claim]]] = WeakKeyDictionary()
+
+
+def _contents(parse: Parse, claims: Sequence[Claim]) -> Containing[Claim]:
+    """The claims by what lies in their content."""
+    kept = _CONTENTS.get(parse)
+    if kept is None or kept[0] is not claims:
+        parts = ((c, part) for c in claims for part in c.content_parts or (c.content,))
+        kept = _CONTENTS[parse] = (claims, Containing(parts))
+    return kept[1]
+
+
+UNCERTAIN = ("denies", "doubts", "accuses", "believes", "cannot_verify")
+
+
+def _as_claimed(parse: Parse, verdicts: Verdicts, token: Token, claims: Sequence[Claim]) -> Factuality:
+    """The factuality that an asserted event keeps inside the content of claims."""
+    if presupposed(verdicts, token):
+        return "asserted"
+    own = parse.span(token.i, token.i + 1)
+    holding = _contents(parse, claims).around(own)
+    if not holding:
+        return "asserted"
+    # the innermost claim decides: "the army says the rebels deny that they attacked"
+    inner = min(holding, key=lambda c: sum(p.end - p.start for p in c.content_parts or (c.content,)))
+    if inner.stance in UNCERTAIN:
+        return "possible"
+    if inner.stance == "demands" and token.tag_ not in ("VBD", "VBN", "VBZ"):
+        return "hypothetical"
+    return "asserted"

@@ -1,0 +1,1 @@
+"""Ties a reading together: whose event, whose figure, and what a claim answers: `link.link`."""
