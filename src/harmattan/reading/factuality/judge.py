@@ -56,14 +56,15 @@ UNCERTAIN = ("denies", "doubts", "accuses", "believes", "cannot_verify")
 
 def _as_claimed(parse: Parse, verdicts: Verdicts, token: Token, claims: Sequence[Claim]) -> Factuality:
     """The factuality that an asserted event keeps inside the content of claims."""
-    if presupposed(verdicts, token):
-        return "asserted"
     own = parse.span(token.i, token.i + 1)
     holding = _contents(parse, claims).around(own)
     if not holding:
         return "asserted"
     # the innermost claim decides: "the army says the rebels deny that they attacked"
     inner = min(holding, key=lambda c: sum(p.end - p.start for p in c.content_parts or (c.content,)))
+    if presupposed(verdicts, token):  # "denied the presence of" denies it, "denied a role in the attack" does not
+        itself = inner.stance == "denies" and parse.tokens(inner.content).root.i == token.i
+        return "possible" if itself else "asserted"
     if inner.stance in UNCERTAIN:
         return "possible"
     if inner.stance == "demands" and token.tag_ not in ("VBD", "VBN", "VBZ"):

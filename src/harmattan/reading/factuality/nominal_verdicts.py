@@ -89,7 +89,9 @@ def _under(v: Verdicts, token: Token, head: Token, prep: str | None, kind: str |
     known = presupposed(v, token)
     if kind is not None:
         # "feared the attack": known already, unless the governor is what makes it ("announced the withdrawal")
-        if known and name not in w.makers and not (prep == "of" and head.pos_ not in VERBAL) and kind in OPEN:
+        denied = kind == "deny" and dep in ("dobj", "nsubjpass")  # "denied the presence of": that itself is denied
+        shielded = known and not denied and name not in w.makers and not (prep == "of" and head.pos_ not in VERBAL)
+        if shielded and kind in OPEN:
             return "asserted", "unknown"
         if kind == "repel":  # it took place
             return outer, "failed" if outer == "asserted" else "unknown"
