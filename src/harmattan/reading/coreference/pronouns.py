@@ -156,7 +156,7 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         noun = figures.parse.doc[at]
         if figures.quoted_in.get(at) not in (None, inside) or bound(noun, token):
             continue
-        several = figures.many(figure) if figure.actor.kind not in BODIES else False
+        several = figure.actor.kind not in BODIES and (plural(noun) if noun.pos_ == "NOUN" else figures.many(figure))
         if figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
             continue
         if (many and one_of_several(figures, noun)) or onlooker(noun, token):
