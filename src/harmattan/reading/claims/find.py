@@ -63,12 +63,12 @@ def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draf
     """
     out: list[Draft] = []
     asides = [d for d in drafts if d.relation in ("rest", "around")]
+    clauses = [clause_of(parse.doc[d.at]) for d in asides]
     for draft in drafts:
         parts = draft.parts
-        for aside in asides:
+        for aside, (first, last) in zip(asides, clauses, strict=True):
             if aside is draft or draft.quotations:
                 continue
-            first, last = clause_of(parse.doc[aside.at])
             if any(a < first and last <= b for a, b in parts) and any(a <= draft.at < b for a, b in aside.parts):
                 parts = tuple(
                     p
