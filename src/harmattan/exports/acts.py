@@ -229,7 +229,7 @@ def _phrase(event: Event, who: bool, whom: bool) -> Phrase:
 
 def _fallback(event: Event) -> Any:
     modes = phrases()["events"][event.type]
-    mode = modes.get(event.mode or "", modes[""])
+    mode = modes.get(f"{event.mode}/{event.cameo}") or modes.get(event.mode or "", modes[""])
     for context, phrase in mode.get("contexts", {}).items():
         if context in event.contexts:
             return phrase

@@ -167,6 +167,8 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         score = 1.0 if subject(noun) else 0.0
         score += -1.0 if many and figure.actor.kind in BODIES and not plural(noun) else 0.0
         score += 0.2 * (token.i - at < 8) - distance
+        # what the last sentence is about comes before who is only spoken of in it
+        score += 0.6 if distance and subject(noun) and noun.head.dep_ == "ROOT" else 0.0
         if score > scores.get(id(figure), -9):
             scores[id(figure)] = score
             found[id(figure)] = figure
