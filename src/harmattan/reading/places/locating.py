@@ -89,7 +89,7 @@ def _locates(token: Token, step: int) -> bool:
         return head.ent_type_ in {"GPE", "LOC", "FAC"} and _locates(head, step + 1)
     if dep == "poss":
         return lemma in words.parts or head.ent_type_ in {"LOC", "FAC"}
-    if dep in {"appos", "conj", "npadvmod"} and head is not token and head.pos_ in {"PROPN", "NOUN"}:
+    if dep in {"appos", "conj", "npadvmod"} and head.i != token.i and head.pos_ in {"PROPN", "NOUN"}:
         if dep == "appos" and head.pos_ == "NOUN" and lemma not in words.parts:
             return False
         return _locates(head, step + 1)
@@ -119,7 +119,7 @@ def _after(preposition: Token, step: int) -> bool:
             return False
         if head.dep_ == "prep" and step < STEPS:  # "out of", "from near"
             return _after(head, step + 1)
-        if head.pos_ == "ADV" and head.head is not head:  # "bring them back from Mali"
+        if head.pos_ == "ADV" and head.head.i != head.i:  # "bring them back from Mali"
             lemma = head.head.lemma_.lower()
         return lemma in words.movement or lemma in words.parts
     return False
