@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from harmattan.knowledge.lexicon import DATA, load_yaml
+from harmattan.knowledge.lexicon import load_yaml, ordinary_words
 from harmattan.model import Actor, Quantity, Reading
 
 
@@ -30,12 +30,6 @@ def mid_sentence(words: str) -> str:
     first = words.split(" ", 1)[0]
     small = first.lower() in ordinary_words() or first.lower() in phrases()["articles"]
     return first.lower() + words[len(first) :] if small else words
-
-
-@cache
-def ordinary_words(language: str = "en") -> frozenset[str]:
-    """Words that are written small within a sentence."""
-    return frozenset((DATA / language / "lower_words.txt").read_text(encoding="utf-8").split())
 
 
 def _member_of(reading: Reading, actor: Actor) -> str | None:

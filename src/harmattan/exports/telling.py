@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from harmattan.exports.acts import several, third
-from harmattan.exports.naming import capital, clip, flat, ordinary_words, phrases, quoted
+from harmattan.exports.naming import capital, clip, flat, phrases, quoted
 from harmattan.exports.wording import sources
+from harmattan.knowledge.lexicon import ordinary_words
 from harmattan.model import Claim, Event, Reading, Span
 
 SHOWN = 190  # characters of a claim that a brief shows

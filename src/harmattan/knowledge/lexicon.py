@@ -17,6 +17,12 @@ def lexicon(name: str, language: str = "en") -> Any:
     return load_yaml(DATA / language / f"{name}.yaml")
 
 
+@cache
+def ordinary_words(language: str = "en") -> frozenset[str]:
+    """Words that are written small within a sentence, read once a process."""
+    return frozenset((DATA / language / "lower_words.txt").read_text(encoding="utf-8").split())
+
+
 def load_yaml(path: Path) -> Any:
     """A YAML file's content, with the C loader where libyaml is there (ten times faster)."""
     with path.open(encoding="utf-8") as file:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from harmattan.knowledge.lexicon import DATA, lexicon
+from harmattan.knowledge.lexicon import lexicon, ordinary_words
 
 LETTERS = 40  # fewer say nothing about how a text is written
 SHARE = 0.8  # of letters in capitals: names of weapons and quoted mixed case are some of the rest
@@ -110,8 +110,7 @@ class _Lexicon:
 def _lexicon(language: str = "en") -> _Lexicon:
     data = {name: frozenset(words) for name, words in lexicon("truecase", language).items()}
     phrases = frozenset(tuple(p.split()) for p in data.pop("phrases"))
-    words = frozenset((DATA / language / "lower_words.txt").read_text("utf-8").split())
-    return _Lexicon(lower=words, phrases=phrases, longest=max(map(len, phrases)), **data)
+    return _Lexicon(lower=ordinary_words(language), phrases=phrases, longest=max(map(len, phrases)), **data)
 
 
 @dataclass

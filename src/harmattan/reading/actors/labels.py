@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from spacy.tokens import Doc, Token
 
 from harmattan.knowledge.actors import ActorIndex, fold
-from harmattan.knowledge.lexicon import DATA
+from harmattan.knowledge.lexicon import ordinary_words
 from harmattan.model import Actor
 from harmattan.reading.actors.noun_phrases import role_at
 from harmattan.reading.actors.words import vocabulary
@@ -108,9 +106,3 @@ def lowered(text: str) -> str:
     """A description as it stands within a sentence: "Rights group" at a sentence's start is a rights group."""
     first = text.split(" ", 1)[0]
     return first.lower() + text[len(first) :] if first.istitle() and first.lower() in ordinary_words() else text
-
-
-@cache
-def ordinary_words(language: str = "en") -> frozenset[str]:
-    """Words that are written small within a sentence."""
-    return frozenset((DATA / language / "lower_words.txt").read_text(encoding="utf-8").split())

@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
 from harmattan.knowledge.actors import ActorIndex, Alias, fold
+from harmattan.knowledge.lexicon import ordinary_words
 from harmattan.model import Place
-from harmattan.reading.actors.labels import ordinary_words
 from harmattan.reading.actors.noun_phrases import role_at, singular
 from harmattan.reading.actors.words import contexts, vocabulary
 from harmattan.reading.syntax import Parse, text_of

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.gazetteer import PRIMARY, SHORT, Gazetteer
-from harmattan.knowledge.lexicon import lexicon
-from harmattan.reading.actors.labels import ordinary_words
+from harmattan.knowledge.lexicon import lexicon, ordinary_words
 from harmattan.reading.places.features import PLACE_LABELS, Context
 from harmattan.reading.places.frames import framed, within
 from harmattan.reading.places.lookup import SKIPPED, Toponym, capital, look_up, part_of, trimmed, unlisted, words
