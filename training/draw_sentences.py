@@ -23,7 +23,6 @@ from harmattan.reading.events.parties import Parties
 from harmattan.reading.events.predicates import Clauses
 from harmattan.reading.syntax import parse
 
-PLAIN = 0.2  # share of sentences in which the lexicon finds nothing
 LABELS = Path(__file__).parent / "labels"
 
 
@@ -32,16 +31,19 @@ def main() -> None:
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--reports", type=int, default=500, help="reports drawn from each suite at most")
+    ap.add_argument("--without", type=Path, nargs="*", default=[], help="earlier draws, not to be drawn again")
+    ap.add_argument("--plain", type=float, default=0.2, help="share of sentences in which the lexicon finds nothing")
+    ap.add_argument("--seed", type=int, default=11)
     ap.add_argument("wanted", nargs="+", metavar="SUITE=NUMBER")
     args = ap.parse_args()
-    nlp, draw = load_tools().nlp, random.Random(11)
+    nlp, draw = load_tools().nlp, random.Random(args.seed)
     whole = {
         (row["suite"], row["id"])
         for name in ("articles-a.jsonl", "articles-b.jsonl")
         for row in map(json.loads, (LABELS / name).open(encoding="utf-8"))
     }
     chosen: list[dict] = []
-    seen: set[str] = set()
+    seen = {json.loads(line)["text"].lower() for path in args.without for line in path.open(encoding="utf-8")}
     for suite, number in (w.split("=") for w in args.wanted):
         rows = [json.loads(line) for line in (args.data / suite / "reports.jsonl").open(encoding="utf-8")]
         rows = [r for r in rows if not held_back(suite, r["id"]) and (suite, str(r["id"])) not in whole]
@@ -60,7 +62,7 @@ def main() -> None:
                 row = {"suite": suite, "id": parsed.report.id, "start": start, "end": start + len(text), "text": text}
                 hit = any(coder.at(t.i) is not None for t in sentence)
                 (rich if hit else plain).append(row)
-        few = min(len(plain), round(int(number) * PLAIN))
+        few = min(len(plain), round(int(number) * args.plain))
         taken = draw.sample(plain, few) + draw.sample(rich, min(len(rich), int(number) - few))
         print(suite, len(rich), len(plain), len(taken), flush=True)
         chosen += taken

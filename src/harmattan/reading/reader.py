@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from harmattan.knowledge import Knowledge
 from harmattan.model import Reader, Reading
 from harmattan.reading.actors.find import find_actors
 from harmattan.reading.claims.find import find_claims
 from harmattan.reading.coreference.resolve import resolve_references
+from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.find import find_events
 from harmattan.reading.linking.link import link
 from harmattan.reading.places.find import find_places
@@ -14,16 +17,25 @@ from harmattan.reading.quantities.find import find_quantities
 from harmattan.reading.syntax import Parse
 from harmattan.reading.times.find import find_times
 
+HEADS = ("claims", "events")
+"""Parts of the encoder that can be switched off."""
 
-def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader) -> Reading:
-    """One report's record. Each step sees the text and what the steps before it found."""
+
+def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader, heads: Collection[str] = HEADS) -> Reading:
+    """One report's record. Each step sees the text and what the steps before it found.
+
+    ``heads`` are those of the encoder that have a say (`HEADS`); where one has none, the rules alone decide.
+    """
+    encoded = Encoded(parsed) if heads else None
     times = find_times(parsed)
     places = find_places(parsed, knowledge)
     actors = find_actors(parsed, knowledge, places)
     actors = resolve_references(parsed, knowledge, actors)
     quantities = find_quantities(parsed, times, actors)
-    claims = find_claims(parsed, actors)
-    events, actors = find_events(parsed, knowledge, actors, places, times, quantities, claims)
+    claims = find_claims(parsed, actors)  # encoded soon
+    events, actors = find_events(
+        parsed, knowledge, actors, places, times, quantities, claims, encoded if "events" in heads else None
+    )
     return link(
         parsed,
         Reading(

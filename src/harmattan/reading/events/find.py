@@ -6,14 +6,32 @@ here their parties are looked up, and mentions of one happening are joined. The 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.ontology import plover
-from harmattan.model import Actor, Claim, Event, Factuality, Outcome, Place, Quantity, Span, Time
+from harmattan.model import Actor, Claim, Event, EventType, Factuality, Outcome, Place, Quantity, Span, Time
 from harmattan.reading.circumstances.find import Circumstances
+from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.coding import Coder
+from harmattan.reading.events.deciding import (
+    Party,
+    Proposal,
+    attach,
+    best_of,
+    candidates,
+    chance,
+    choose,
+    circumstance_features,
+    confidence_features,
+    decisions,
+    event_features,
+    mode_of,
+    propose,
+    type_of,
+)
 from harmattan.reading.events.drafts import BODILY, FIGURES, ON_THE_GROUND, Draft
 from harmattan.reading.events.happenings import Told, join
 from harmattan.reading.events.parties import Parties
@@ -36,84 +54,191 @@ def find_events(
     times: Sequence[Time],
     quantities: Sequence[Quantity],
     claims: Sequence[Claim],
+    encoded: Encoded | None = None,
 ) -> tuple[list[Event], list[Actor]]:
     """The events of a report in reading order, with ids ``e1``, ``e2``, …, and its actors.
 
     The actors are the given ones and the states that only an event's frame shows to be parties
-    (`harmattan.reading.events.targets`).
+    (`harmattan.reading.events.targets`). Without ``encoded`` the rules alone decide.
     """
-    clauses = Clauses(parse)
-    parties = Parties(parse, clauses, actors)
-    acts = Acts(Coder(clauses, parties))
-    targets = Targets(parse, knowledge, parties, actors, places)
-    circumstances = Circumstances(parse, knowledge, places, times, quantities)
-    surroundings = Surroundings(parse)
-    drafts = [d for d in acts.all(range(len(parse.doc))) if not surroundings.foreign(d)]
-    figures = {q.id: q for q in quantities}
-    told = [_tell(parse, targets, d, claims, circumstances, surroundings, figures) for d in drafts]
-    dated = {t.id: t for t in times}
-    events = join(parse, [t for t in told if stands(parse, parties, t, dated)], places)
+    scene = Scene(parse, knowledge, actors, places, times, quantities, claims)
+    if encoded is None:
+        told = [t for d in scene.drafts() if scene.stands(t := scene.tell(d))]
+    else:
+        decided = (decide(w, scene, encoded) for w in weigh(scene, encoded))
+        told = [t for t in decided if t is not None]
+    events = join(parse, told, places)
     parties_of_events = {id for e in events for id in (*e.actors, *e.recipients)}
     given = {a.id for a in actors}
-    return events, [a for a in targets.actors if a.id in given or a.id in parties_of_events]
+    return events, [a for a in scene.targets.actors if a.id in given or a.id in parties_of_events]
 
 
-def _tell(
-    parse: Parse,
-    targets: Targets,
-    draft: Draft,
-    claims: Sequence[Claim],
-    circumstances: Circumstances,
-    surroundings: Surroundings,
-    figures: Mapping[str, Quantity],
-) -> Told:
-    """The event of one draft."""
-    doers, doer_heads = targets.named(draft.actors, state=False)
-    sufferers, sufferer_heads = targets.named(draft.recipients, state=True, without=doers)
-    if not sufferers and not draft.mutual and not draft.verbal:
-        sufferers = targets.land(draft.recipients, doers)
-    if draft.mutual and draft.type == "SUPPORT":
-        doers, sufferers = (doers, sufferers) if sufferers else (doers[:1], doers[1:])
-    elif draft.mutual:
-        doers, sufferers = list(dict.fromkeys(doers + sufferers)), []
-    factuality: Factuality = "asserted"
-    outcome: Outcome = "completed"
-    if not draft.settled:
-        factuality, outcome = judge(parse, draft.index, claims)
-    arguments = tuple(doer_heads + sufferer_heads)
-    attached = circumstances.of(draft.index, arguments)
-    located = bool(attached.places)
-    if not located and draft.type in ON_THE_GROUND:
-        attached = circumstances.of(draft.index, arguments, on_the_ground=True)
-    event = Event(
-        id="",
-        type=draft.type,  # type: ignore[arg-type]  # the lexicon's types are checked by a test
-        mode=draft.mode,
-        contexts=surroundings.contexts(draft),
-        cameo=draft.cameo or plover().code(draft.type, draft.mode),
-        trigger=trigger(parse, draft),
-        evidence=evidence(parse, draft.index),
-        actors=tuple(doers),
-        recipients=tuple(sufferers),
-        places=attached.places,
-        times=attached.times,
-        quantities=tuple(q for q in attached.quantities if counts(draft.type, figures[q], (*doers, *sufferers))),
-        factuality=factuality,
-        outcome=outcome,
-        background=attached.background,
-        confidence=max(confidence(draft, doers, sufferers, factuality), 0.05),
-        why=draft.why,
-    )
-    tokens = (draft.index, *draft.words)
-    return Told(
+class Scene:
+    """A report with all that was found in it before its events, and the rules by which these are told."""
+
+    def __init__(
+        self,
+        parse: Parse,
+        knowledge: Knowledge,
+        actors: Sequence[Actor],
+        places: Sequence[Place],
+        times: Sequence[Time],
+        quantities: Sequence[Quantity],
+        claims: Sequence[Claim],
+    ) -> None:
+        clauses = Clauses(parse)
+        self.parse = parse
+        self.parties = Parties(parse, clauses, actors)
+        self.acts = Acts(Coder(clauses, self.parties))
+        self.targets = Targets(parse, knowledge, self.parties, actors, places)
+        self.circumstances = Circumstances(parse, knowledge, places, times, quantities)
+        self.surroundings = Surroundings(parse)
+        self.claims = claims
+        self.figures = {q.id: q for q in quantities}
+        self.dated = {t.id: t for t in times}
+        self.spots = by_sentence(parse, ((p.id, m) for p in places for m in p.mentions))
+        self.moments = by_sentence(parse, ((t.id, t.span) for t in times))
+
+    def drafts(self) -> list[Draft]:
+        """What lexicon and grammar hold for events."""
+        return [d for d in self.acts.all(range(len(self.parse.doc))) if not self.surroundings.foreign(d)]
+
+    def stands(self, told: Told) -> bool:
+        """Whether a mention says enough to be an event, by the rules."""
+        return stands(self.parse, self.parties, told, self.dated)
+
+    def tell(self, draft: Draft) -> Told:
+        """The event of one draft, by the rules."""
+        doers, doer_heads = self.targets.named(draft.actors, state=False)
+        sufferers, sufferer_heads = self.targets.named(draft.recipients, state=True, without=doers)
+        if not sufferers and not draft.mutual and not draft.verbal:
+            sufferers = self.targets.land(draft.recipients, doers)
+        if draft.mutual and draft.type == "SUPPORT":
+            doers, sufferers = (doers, sufferers) if sufferers else (doers[:1], doers[1:])
+        elif draft.mutual:
+            doers, sufferers = list(dict.fromkeys(doers + sufferers)), []
+        factuality: Factuality = "asserted"
+        outcome: Outcome = "completed"
+        if not draft.settled:
+            factuality, outcome = judge(self.parse, draft.index, self.claims)
+        arguments = tuple(doer_heads + sufferer_heads)
+        attached = self.circumstances.of(draft.index, arguments)
+        located = bool(attached.places)
+        if not located and draft.type in ON_THE_GROUND:
+            attached = self.circumstances.of(draft.index, arguments, on_the_ground=True)
+        event = Event(
+            id="",
+            type=draft.type,  # type: ignore[arg-type]  # the lexicon's types are checked by a test
+            mode=draft.mode,
+            contexts=self.surroundings.contexts(draft),
+            cameo=draft.cameo or plover().code(draft.type, draft.mode),
+            trigger=trigger(self.parse, draft),
+            evidence=evidence(self.parse, draft.index),
+            actors=tuple(doers),
+            recipients=tuple(sufferers),
+            places=attached.places,
+            times=attached.times,
+            quantities=attached.quantities,
+            factuality=factuality,
+            outcome=outcome,
+            background=attached.background,
+            confidence=max(confidence(draft, doers, sufferers, factuality), 0.05),
+            why=draft.why,
+        )
+        return self.counted(draft, event, located)
+
+    def counted(self, draft: Draft, event: Event, located: bool) -> Told:
+        """The event with only the figures that it can count, as its clause tells it."""
+        parties = (*event.actors, *event.recipients)
+        event = replace(
+            event, quantities=tuple(q for q in event.quantities if counts(event.type, self.figures[q], parties))
+        )
+        return Told(
+            event,
+            draft,
+            self.parse.sentence_of[draft.index],
+            self.parse.in_title(draft.index),
+            (draft.index, *draft.words),
+            located,
+            frozenset((q.of, q.value) for id in event.quantities if (q := self.figures[id]).value is not None),
+        )
+
+
+def by_sentence(parse: Parse, spans: Iterable[tuple[str, Span]]) -> dict[int, dict[str, list[int]]]:
+    """The tokens of each place or time, by sentence and id."""
+    found: dict[int, dict[str, list[int]]] = {}
+    for id, span in spans:
+        for token in parse.tokens(span):
+            found.setdefault(parse.sentence_of[token.i], {}).setdefault(id, []).append(token.i)
+    return found
+
+
+# ------------------------------------------------------------------ with the encoder
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A proposal with all that its decisions are made from: what the rules tell, and the encoder's chances."""
+
+    proposal: Proposal
+    ruled: Told
+    stands: bool
+    type: EventType
+    share: float
+    parties: list[Party]
+
+
+def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
+    """Every proposal of the rules and of the encoder, in reading order."""
+    for proposal in propose(encoded, scene.acts, scene.drafts()):
+        ruled = scene.tell(proposal.draft)
+        kind, share = type_of(encoded, proposal)
+        sides = {"actors": ruled.event.actors, "recipients": ruled.event.recipients}
+        found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions)
+        yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
+
+
+def decide(weighed: Weighed, scene: Scene, encoded: Encoded) -> Told | None:
+    """The event that a proposal makes, or ``None`` where it is none."""
+    proposal, ruled = weighed.proposal, weighed.ruled.event
+    sides = {side: choose(weighed.parties, side) for side in ("actors", "recipients")}
+    doers = dict(sorted(sides["actors"].items(), key=lambda item: -item[1]))
+    sufferers = {id: p for id, p in sides["recipients"].items() if p > doers.get(id, 0.0)}
+    doers = {id: p for id, p in doers.items() if id not in sufferers}
+    event = replace(ruled, actors=in_order(weighed, doers), recipients=in_order(weighed, sufferers))
+    likely = chance(event_features(proposal, event, weighed.stands), decisions()["event"])
+    if likely < 0.5:
+        return None
+    draft, kind = proposal.draft, weighed.type
+    mode = mode_of(encoded, proposal.at, kind, draft.mode if draft.type == kind else None)
+    same = (draft.type, draft.mode) == (kind, mode)
+    draft = draft if same else replace(draft, type=kind, mode=mode, cameo=None)
+    manner = encoded.manner(proposal.at)
+    number = scene.parse.sentence_of[proposal.at]
+    first, _ = encoded.sentence(proposal.at)
+    heads = encoded.roles(proposal.at)
+    spots = attach(heads["places"], first, scene.spots.get(number, {}), ruled.places, "places")
+    sure = confidence_features(likely, weighed.share, doers, sufferers)
+    event = replace(
         event,
-        draft,
-        parse.sentence_of[draft.index],
-        parse.in_title(draft.index),
-        tokens,
-        located,
-        frozenset((q.of, q.value) for id in event.quantities if (q := figures[id]).value is not None),
+        type=kind,
+        mode=mode,
+        contexts=scene.surroundings.contexts(draft),
+        cameo=draft.cameo or plover().code(kind, mode),
+        places=spots,
+        times=attach(heads["times"], first, scene.moments.get(number, {}), ruled.times, "times"),
+        factuality=best_of(manner.factuality, ruled.factuality, decisions()["factuality"]["ruled"]),
+        outcome=best_of(manner.outcome, ruled.outcome, decisions()["outcome"]["ruled"]),
+        background=chance(circumstance_features(manner.background, ruled.background), decisions()["background"]) > 0.5,
+        confidence=round(min(0.99, max(0.01, chance(sure, decisions()["confidence"]))), 2),
+        why=(*draft.why, f"encoder: {kind} {weighed.share:.2f}, an event {likely:.2f}"),
     )
+    return scene.counted(draft, event, weighed.ruled.located or bool(set(spots) - set(ruled.places)))
+
+
+def in_order(weighed: Weighed, chosen: Mapping[str, float]) -> tuple[str, ...]:
+    """The chosen parties, those of the rules first, then in the order of the text."""
+    return tuple(p.id for p in weighed.parties if p.id in chosen)
 
 
 def counts(type: str, figure: Quantity, parties: Sequence[str]) -> bool:

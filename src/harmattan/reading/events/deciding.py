@@ -1,0 +1,236 @@
+"""The encoder decides: which proposed triggers are events, of what type, who their parties are, and how they stand.
+
+Lexicon and parse propose (`acts.py`), the encoder proposes what they miss. Each decision is a sum of weights over the
+encoder's chance and what the rules say (``data/encoder/decisions.yaml``, fitted by ``training/decisions.py`` on
+labelled text that the encoder was not trained on), so neither has the last word alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from harmattan.knowledge.lexicon import DATA, load_yaml
+from harmattan.knowledge.ontology import plover
+from harmattan.model import Event, EventType
+from harmattan.reading.encoder.encoded import Encoded
+from harmattan.reading.events.acts import Acts
+from harmattan.reading.events.drafts import Draft
+from harmattan.reading.mentions import Mentions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from harmattan.reading.events.targets import Targets
+
+PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
+ARGUE = 0.08  # chance from which a word is weighed as an argument
+LEAST = 1e-4
+UNSEEN = 0.02  # chance of an argument that stands in another sentence
+Weights = Mapping[str, float]
+
+
+@cache
+def decisions() -> dict[str, Any]:
+    """The fitted weights: a table of feature → weight for each decision."""
+    table: dict[str, Any] = load_yaml(DATA / "encoder" / "decisions.yaml")
+    return table
+
+
+def logit(p: float) -> float:
+    """Log-odds of a chance, kept within those of `LEAST`."""
+    p = min(max(p, LEAST), 1 - LEAST)
+    return math.log(p / (1 - p))
+
+
+def chance(features: Weights, weights: Weights) -> float:
+    """The chance that a sum of weighted features stands for."""
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+# ------------------------------------------------------------------ triggers
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A trigger that may be an event: the draft of it, whether the rules hold it for one, the encoder's chance."""
+
+    draft: Draft
+    ruled: bool
+    chance: float
+    at: int
+    """The word of the trigger at which the encoder sees it best."""
+
+
+def propose(encoded: Encoded, acts: Acts, drafts: Sequence[Draft]) -> list[Proposal]:
+    """What the rules hold for events, then what only the encoder does, in order of their words."""
+    found = []
+    taken: set[int] = set()
+    for draft in drafts:
+        at = max((draft.index, *draft.words), key=lambda i: (encoded.is_trigger[i], -i))
+        found.append(Proposal(draft, True, float(encoded.is_trigger[at]), at))
+        taken |= {draft.index, *draft.words}
+    for at in (encoded.is_trigger > PROPOSE).nonzero()[0].tolist():
+        if at not in taken:
+            found.append(Proposal(_draft(encoded, acts, at), False, float(encoded.is_trigger[at]), at))
+    return sorted(found, key=lambda p: p.draft.index)
+
+
+def _draft(encoded: Encoded, acts: Acts, at: int) -> Draft:
+    """The draft of a trigger that the rules do not hold for an event: by its lexicon entry if it has one."""
+    match = acts.coder.at(at)
+    if match is not None and match.index == at and (known := acts.draft(match)) is not None and known.index == at:
+        return known
+    kind = encoded.types[int(encoded.triggers[at, 1:].argmax())]
+    slots = acts.clauses.at(at).slots
+    return Draft(
+        at, (), kind, None, None, (), (slots.get("subject", ()),) if slots.get("subject") else (),
+        (slots.get("object", ()),) if slots.get("object") else (), (f"encoder: {kind}",),
+    )  # fmt: skip
+
+
+def event_features(proposal: Proposal, event: Event, stands: bool) -> dict[str, float]:
+    """What speaks for a proposal being an event."""
+    draft = proposal.draft
+    value = logit(proposal.chance)
+    return {
+        "bias": 1.0,
+        "chance": value,
+        "ruled": float(proposal.ruled),
+        "ruled chance": value * proposal.ruled,
+        "stands": float(proposal.ruled and stands),
+        "weight": min(draft.weight, 6) / 6 if proposal.ruled else 0.0,
+        "actor": float(bool(event.actors)),
+        "recipient": float(bool(event.recipients)),
+    }
+
+
+def type_of(encoded: Encoded, proposal: Proposal) -> tuple[EventType, float]:
+    """The likeliest type and its share, the lexicon's own raised by its weight."""
+    shares = encoded.triggers[proposal.at, 1:] + LEAST
+    scores = {kind: math.log(float(p)) for kind, p in zip(encoded.types, shares, strict=True)}
+    if proposal.draft.type in scores and not proposal.draft.why[0].startswith("encoder"):
+        scores[proposal.draft.type] += decisions()["type"]["ruled" if proposal.ruled else "known"]
+    total = sum(math.exp(s) for s in scores.values())
+    best = max(scores, key=lambda kind: scores[kind])
+    return best, math.exp(scores[best]) / total  # type: ignore[return-value]  # the heads' names are PLOVER's types
+
+
+def mode_of(encoded: Encoded, at: int, kind: str, ruled: str | None) -> str | None:
+    """The mode of an event: that of the rules, unless the encoder is sure of another one of the type."""
+    known = plover().modes[kind]
+    modes = {m: p for m, p in encoded.manner(at).modes.items() if m is None or m in known}
+    total = sum(modes.values()) or 1.0
+    best = max(modes, key=lambda m: modes[m])
+    sure = decisions()["mode"]
+    if ruled in known and ruled is not None:
+        return best if best is not None and modes[best] / total > sure["against"] else ruled
+    return best if modes[best] / total > sure["alone"] else None
+
+
+# ------------------------------------------------------------------ parties
+
+
+@dataclass
+class Party:
+    """An actor that may be a party: the encoder's chances on both sides, and on which side the rules have it."""
+
+    id: str
+    head: int | None
+    chances: dict[str, float] = field(default_factory=lambda: {"actors": 0.0, "recipients": 0.0})
+    ruled: dict[str, bool] = field(default_factory=lambda: {"actors": False, "recipients": False})
+
+
+def candidates(
+    encoded: Encoded, at: int, targets: Targets, ruled: Mapping[str, Sequence[str]], mentions: Mentions
+) -> list[Party]:
+    """Who may be a party of the event at ``at``: those of the rules, and whom the encoder's heads point at."""
+    found: dict[str, Party] = {}
+    for side, ids in ruled.items():
+        for id in ids:
+            found.setdefault(id, Party(id, None)).ruled[side] = True
+    first, end = encoded.sentence(at)
+    heads = encoded.roles(at)
+    for side in ("actors", "recipients"):
+        row = heads[side]
+        for k in (row > ARGUE).nonzero()[0].tolist():
+            for id in targets.resolve(first + k, state=True):
+                party = found.setdefault(id, Party(id, first + k))
+                party.head = party.head if party.head is not None else first + k
+                party.chances[side] = max(party.chances[side], float(row[k]))
+    for party in found.values():
+        if party.head is None:
+            own = [i for i in range(first, end) if mentions.by_token.get(i) == party.id]
+            for side in ("actors", "recipients"):
+                party.chances[side] = max((float(heads[side][i - first]) for i in own), default=UNSEEN)
+            party.head = own[0] if own else None
+    return list(found.values())
+
+
+def party_features(party: Party, side: str) -> dict[str, float]:
+    """What speaks for an actor being on a side of an event."""
+    other = "recipients" if side == "actors" else "actors"
+    value = logit(party.chances[side])
+    return {
+        "bias": 1.0,
+        "chance": value,
+        "other": logit(party.chances[other]),
+        "ruled": float(party.ruled[side]),
+        "ruled other": float(party.ruled[other]),
+        "elsewhere": float(party.head is None),
+        "elsewhere ruled": float(party.head is None and party.ruled[side]),
+    }
+
+
+def choose(parties: Iterable[Party], side: str) -> dict[str, float]:
+    """The actors chosen for a side, with their chances."""
+    weights = decisions()[side]
+    found = {p.id: chance(party_features(p, side), weights) for p in parties}
+    return {id: p for id, p in found.items() if p > 0.5}
+
+
+def confidence_features(
+    likely: float, share: float, doers: Mapping[str, float], sufferers: Mapping[str, float]
+) -> dict[str, float]:
+    """What speaks for type, actors and recipients of an event all being right."""
+    return {
+        "bias": 1.0,
+        "event": logit(likely),
+        "type": logit(share),
+        "doers": logit(min(doers.values(), default=0.5)),
+        "sufferers": logit(min(sufferers.values(), default=0.5)),
+        "doer": float(bool(doers)),
+        "sufferer": float(bool(sufferers)),
+        "parties": float(len(doers) + len(sufferers) > 2),
+    }
+
+
+# ------------------------------------------------------------------ how it stands
+
+
+def best_of(chances: Mapping[str, float], ruled: str, weight: float) -> Any:
+    """The likeliest of named chances, with that of the rules raised by ``weight``."""
+    scores = {name: math.log(max(p, LEAST)) + (weight if name == ruled else 0.0) for name, p in chances.items()}
+    return max(scores, key=lambda name: scores[name])
+
+
+def circumstance_features(p: float, ruled: bool) -> dict[str, float]:
+    """What speaks for a place or a time being that of an event, or for an event being background."""
+    return {"bias": 1.0, "chance": logit(p), "ruled": float(ruled)}
+
+
+def attach(
+    row: NDArray[Any], first: int, spans: Mapping[str, Sequence[int]], ruled: Sequence[str], what: str
+) -> tuple[str, ...]:
+    """The places or times chosen for an event: ``spans`` has the tokens of each in the sentence that starts at
+    ``first``, ``ruled`` are those of the rules."""
+    weights = decisions()[what]
+    kept = [
+        id for id, tokens in spans.items()
+        if chance(circumstance_features(max(float(row[i - first]) for i in tokens), id in ruled), weights) > 0.5
+    ]  # fmt: skip
+    return (*kept, *(id for id in ruled if id not in spans))

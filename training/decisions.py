@@ -1,0 +1,278 @@
+"""Fits the weights by which rules and encoder decide together (``data/encoder/decisions.yaml``).
+
+    python training/decisions.py --data DIR [--data DIR …] --sentences FILE [FILE …] --articles FILE [FILE …]
+
+Runs in the project's own environment, on the labelled documents that `splits.judged` keeps from the encoder's training;
+the articles of the own test are not looked at. Prints what each decision gets right with the rules alone, the encoder
+alone and both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from fit_places import logistic
+from prepare import parsed_reports, read_all, shifted
+from splits import judged, own_test
+
+from harmattan.api import load_tools
+from harmattan.knowledge.lexicon import DATA
+from harmattan.reading.actors.find import find_actors
+from harmattan.reading.claims.find import find_claims
+from harmattan.reading.coreference.resolve import resolve_references
+from harmattan.reading.encoder.encoded import Encoded
+from harmattan.reading.events import deciding
+from harmattan.reading.events.find import Scene, Weighed, in_order, weigh
+from harmattan.reading.places.find import find_places
+from harmattan.reading.quantities.find import find_quantities
+from harmattan.reading.times.find import find_times
+
+OUT = DATA / "encoder" / "decisions.yaml"
+SIDES = ("actors", "recipients")
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--data", type=Path, action="append", required=True)
+    ap.add_argument("--sentences", type=Path, nargs="*", default=[])
+    ap.add_argument("--articles", type=Path, nargs="*", default=[])
+    args = ap.parse_args()
+    cases = list(weighed_cases(args.data, labels_of(args.sentences, args.articles)))
+    table: dict[str, Any] = yaml.safe_load(OUT.read_text(encoding="utf-8"))
+    for side in SIDES:
+        table[side] = logistic(party_rows(cases, side))
+    keep(table)
+    report_parties(cases)
+    table["event"] = logistic(event_rows(cases))
+    table["type"] = grid_types(cases)
+    for name in ("factuality", "outcome"):
+        table[name] = {"ruled": grid_best(cases, name)}
+    for name in ("places", "times"):
+        table[name] = logistic(circumstance_rows(cases, name))
+    table["background"] = logistic(background_rows(cases))
+    keep(table)
+    table["confidence"] = logistic(confidence_rows(cases))
+    keep(table)
+    report_events(cases)
+
+
+def keep(table: dict[str, Any]) -> None:
+    lines = [f"{k}: {{{', '.join(f'{n}: {v}' for n, v in row.items())}}}\n" for k, row in table.items()]
+    head = "# Weights of the encoder's chances and of the rules in each decision; made by training/decisions.py.\n"
+    OUT.write_text(head + "".join(lines), encoding="utf-8")
+    deciding.decisions.cache_clear()
+
+
+# ------------------------------------------------------------------ labelled proposals
+
+
+class Case:
+    """A proposal in a labelled stretch, with the gold events that its words meet."""
+
+    def __init__(
+        self, weighed: Weighed, scene: Scene, encoded: Encoded, gold: list[dict[str, Any]], missed: int
+    ) -> None:
+        self.weighed, self.scene, self.encoded, self.gold, self.missed = weighed, scene, encoded, gold, missed
+
+
+def labels_of(sentences: Sequence[Path], articles: Sequence[Path]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """(suite, id) → labelled stretches: ``start``, ``end`` (null: the whole) and ``events`` in the report's offsets."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in read_all(sentences):
+        if judged(row["suite"], row["id"]):
+            events = [shifted(e, row["start"]) for e in row["events"]]
+            stretch = {"start": row["start"], "end": row["end"], "events": events}
+            known = found.setdefault((row["suite"], row["id"]), [])
+            if all(k["start"] != row["start"] for k in known):
+                known.append(stretch)
+    for row in read_all(articles):
+        key = (row["suite"], row["id"])
+        if judged(*key) and key not in own_test() and key not in found:
+            found[key] = [{"start": 0, "end": None, "events": row["events"]}]
+    return found
+
+
+def weighed_cases(folders: Sequence[Path], labels: dict[tuple[str, str], list[dict[str, Any]]]) -> Iterator[Case]:
+    tools = load_tools()
+    for key, parsed in parsed_reports(folders, list(labels), tools.nlp):
+        times = find_times(parsed)
+        places = find_places(parsed, tools.knowledge)
+        actors = resolve_references(parsed, tools.knowledge, find_actors(parsed, tools.knowledge, places))
+        quantities = find_quantities(parsed, times, actors)
+        claims = find_claims(parsed, actors)
+        scene = Scene(parsed, tools.knowledge, actors, places, times, quantities, claims)
+        encoded = Encoded(parsed)
+        everything = list(weigh(scene, encoded))
+        for stretch in labels[key]:
+            inside = [w for w in everything if within(w, parsed, stretch)]
+            met: set[int] = set()
+            for w in inside:
+                gold = [n for n, e in enumerate(stretch["events"]) if meets(w, parsed, e)]
+                met |= set(gold)
+                yield Case(w, scene, encoded, [stretch["events"][n] for n in gold], 0)
+            for _ in range(len(stretch["events"]) - len(met)):
+                yield Case(None, scene, encoded, [], 1)  # type: ignore[arg-type]
+
+
+def within(w: Weighed, parsed: Any, stretch: dict[str, Any]) -> bool:
+    at = parsed.doc[w.proposal.draft.index].idx - parsed.body
+    return at >= stretch["start"] and (stretch["end"] is None or at < stretch["end"])
+
+
+def meets(w: Weighed, parsed: Any, event: dict[str, Any]) -> bool:
+    mentions = [event["trigger"], *event.get("also", [])]
+    tokens = [parsed.doc[i] for i in {w.proposal.draft.index, w.proposal.at, *w.proposal.draft.words}]
+    return any(s < t.idx - parsed.body + len(t) and t.idx - parsed.body < e for s, e in mentions for t in tokens)
+
+
+# ------------------------------------------------------------------ rows
+
+
+def is_party(case: Case, id: str, side: str) -> bool:
+    """Whether a mention of an actor is one of the labelled parties."""
+    actor = next(a for a in case.scene.targets.actors if a.id == id)
+    spans = [s for e in case.gold for s in e[side]]
+    return any(m.span.place == "text" and m.span.start < e and s < m.span.end for m in actor.mentions for s, e in spans)
+
+
+def party_rows(cases: Sequence[Case], side: str) -> list[tuple[dict[str, float], bool]]:
+    return [
+        (deciding.party_features(p, side), is_party(c, p.id, side)) for c in cases if c.gold for p in c.weighed.parties
+    ]
+
+
+def with_parties(case: Case) -> Any:
+    w = case.weighed
+    sides = {side: deciding.choose(w.parties, side) for side in SIDES}
+    sufferers = {i: p for i, p in sides["recipients"].items() if p > sides["actors"].get(i, 0.0)}
+    doers = {i: p for i, p in sides["actors"].items() if i not in sufferers}
+    return replace(w.ruled.event, actors=in_order(w, doers), recipients=in_order(w, sufferers)), doers, sufferers
+
+
+def event_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]]:
+    return [
+        (deciding.event_features(c.weighed.proposal, with_parties(c)[0], c.weighed.stands), bool(c.gold))
+        for c in cases if not c.missed
+    ]  # fmt: skip
+
+
+def grid_types(cases: Sequence[Case]) -> dict[str, float]:
+    found = [c for c in cases if c.gold]
+    best = (0.0, {"ruled": 0.0, "known": 0.0})
+    for ruled in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
+        for known in (0.0, 0.5, 1.0, 1.5):
+            deciding.decisions()["type"] = {"ruled": ruled, "known": known}
+            right = sum(
+                deciding.type_of(c.encoded, c.weighed.proposal)[0] in {e["type"] for e in c.gold} for c in found
+            )
+            best = max(best, (right / len(found), {"ruled": ruled, "known": known}), key=lambda b: b[0])
+    lexicon = [c for c in found if c.weighed.proposal.ruled]
+    own = sum(c.weighed.proposal.draft.type in {e["type"] for e in c.gold} for c in lexicon) / max(1, len(lexicon))
+    print(f"types: both {best[0]:.3f} on {len(found)}; rules where they speak {own:.3f} on {len(lexicon)}", best[1])
+    return best[1]
+
+
+def grid_best(cases: Sequence[Case], name: str) -> float:
+    found = [c for c in cases if c.gold]
+    figures = {}
+    for weight in (0.0, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 99.0):
+        figures[weight] = sum(
+            deciding.best_of(getattr(c.encoded.manner(c.weighed.proposal.at), name), getattr(c.weighed.ruled.event, name), weight)
+            in {e[name] for e in c.gold} for c in found
+        ) / len(found)  # fmt: skip
+    print(name, {k: round(v, 3) for k, v in figures.items()}, "(99: rules alone)")
+    return max(figures, key=lambda k: figures[k])
+
+
+def circumstance_rows(cases: Sequence[Case], name: str) -> list[tuple[dict[str, float], bool]]:
+    rows = []
+    for c in (c for c in cases if c.gold):
+        number = c.scene.parse.sentence_of[c.weighed.proposal.at]
+        spans = (c.scene.spots if name == "places" else c.scene.moments).get(number, {})
+        first, _ = c.encoded.sentence(c.weighed.proposal.at)
+        row = c.encoded.roles(c.weighed.proposal.at)[name]
+        gold = [s for e in c.gold for s in e[name]]
+        for id, tokens in spans.items():
+            chars = [(c.scene.parse.doc[i].idx - c.scene.parse.body, len(c.scene.parse.doc[i])) for i in tokens]
+            right = any(at < e and s < at + n for at, n in chars for s, e in gold)
+            ruled = id in getattr(c.weighed.ruled.event, name)
+            rows.append((deciding.circumstance_features(max(float(row[i - first]) for i in tokens), ruled), right))
+    print(name, len(rows), sum(y for _, y in rows), "right by rules", sum((f["ruled"] > 0) == y for f, y in rows),
+          "by encoder", sum((f["chance"] > 0) == y for f, y in rows))  # fmt: skip
+    return rows
+
+
+def background_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]]:
+    return [
+        (deciding.circumstance_features(c.encoded.manner(c.weighed.proposal.at).background, c.weighed.ruled.event.background),
+         any(e["background"] for e in c.gold)) for c in cases if c.gold
+    ]  # fmt: skip
+
+
+def confidence_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]]:
+    """Events that are kept, and whether type, actors and recipients are right."""
+    rows = []
+    for c in cases:
+        if c.missed:
+            continue
+        event, doers, sufferers = with_parties(c)
+        likely = deciding.chance(
+            deciding.event_features(c.weighed.proposal, event, c.weighed.stands), deciding.decisions()["event"]
+        )
+        if likely < 0.5:
+            continue
+        kind, share = deciding.type_of(c.encoded, c.weighed.proposal)
+        right = any(
+            kind == e["type"] and all(sides_fit(c, e, side, getattr(event, side)) for side in SIDES) for e in c.gold
+        )
+        rows.append((deciding.confidence_features(likely, share, doers, sufferers), right))
+    print("kept", len(rows), "wholly right", sum(y for _, y in rows))
+    return rows
+
+
+def sides_fit(case: Case, event: dict[str, Any], side: str, ids: Sequence[str]) -> bool:
+    one = Case(case.weighed, case.scene, case.encoded, [event], 0)
+    if not all(is_party(one, id, side) for id in ids):
+        return False
+    actors = {a.id: a for a in case.scene.targets.actors}
+    return all(
+        any(m.span.start < e and s < m.span.end for id in ids for m in actors[id].mentions) for s, e in event[side]
+    )
+
+
+# ------------------------------------------------------------------ what it comes to
+
+
+def report_parties(cases: Sequence[Case]) -> None:
+    for side in SIDES:
+        n = {"rules": 0, "both": 0}
+        found = [c for c in cases if c.gold]
+        for c in found:
+            ruled = getattr(c.weighed.ruled.event, side)
+            chosen = getattr(with_parties(c)[0], side)
+            n["rules"] += any(sides_fit(c, e, side, ruled) for e in c.gold)
+            n["both"] += any(sides_fit(c, e, side, chosen) for e in c.gold)
+        print(side, "wholly right", {k: round(v / len(found), 3) for k, v in n.items()}, "of", len(found))
+
+
+def report_events(cases: Sequence[Case]) -> None:
+    gold = sum(bool(c.gold) for c in cases) + sum(c.missed for c in cases)
+    for name, test in (
+        ("rules", lambda c: c.weighed.proposal.ruled and c.weighed.stands),
+        ("encoder", lambda c: c.weighed.proposal.chance > 0.5),
+        ("both", lambda c: deciding.chance(deciding.event_features(c.weighed.proposal, with_parties(c)[0], c.weighed.stands),
+                                           deciding.decisions()["event"]) > 0.5),
+    ):  # fmt: skip
+        said = [c for c in cases if not c.missed and test(c)]
+        hit = sum(bool(c.gold) for c in said)
+        print(f"events, {name}: {len(said)} said, {hit} right, F1 {2 * hit / (len(said) + gold):.3f}")
+
+
+if __name__ == "__main__":
+    main()
