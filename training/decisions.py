@@ -26,6 +26,7 @@ from harmattan.knowledge.lexicon import DATA
 from harmattan.reading.actors.find import find_actors
 from harmattan.reading.claims.find import find_claims
 from harmattan.reading.coreference.resolve import resolve_references
+from harmattan.reading.encoder.decisions import chance, decisions as fitted
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events import deciding
 from harmattan.reading.events.find import Scene, Weighed, in_order, weigh
@@ -66,7 +67,7 @@ def keep(table: dict[str, Any]) -> None:
     lines = [f"{k}: {{{', '.join(f'{n}: {v}' for n, v in row.items())}}}\n" for k, row in table.items()]
     head = "# Weights of the encoder's chances and of the rules in each decision; made by training/decisions.py.\n"
     OUT.write_text(head + "".join(lines), encoding="utf-8")
-    deciding.decisions.cache_clear()
+    fitted.cache_clear()
 
 
 # ------------------------------------------------------------------ labelled proposals
@@ -167,7 +168,7 @@ def grid_types(cases: Sequence[Case]) -> dict[str, float]:
     best = (0.0, {"ruled": 0.0, "known": 0.0})
     for ruled in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
         for known in (0.0, 0.5, 1.0, 1.5):
-            deciding.decisions()["type"] = {"ruled": ruled, "known": known}
+            fitted()["type"] = {"ruled": ruled, "known": known}
             right = sum(
                 deciding.type_of(c.encoded, c.weighed.proposal)[0] in {e["type"] for e in c.gold} for c in found
             )
@@ -222,9 +223,7 @@ def confidence_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]
         if c.missed:
             continue
         event, doers, sufferers = with_parties(c)
-        likely = deciding.chance(
-            deciding.event_features(c.weighed.proposal, event, c.weighed.stands), deciding.decisions()["event"]
-        )
+        likely = chance(deciding.event_features(c.weighed.proposal, event, c.weighed.stands), fitted()["event"])
         if likely < 0.5:
             continue
         kind, share = deciding.type_of(c.encoded, c.weighed.proposal)
@@ -266,8 +265,8 @@ def report_events(cases: Sequence[Case]) -> None:
     for name, test in (
         ("rules", lambda c: c.weighed.proposal.ruled and c.weighed.stands),
         ("encoder", lambda c: c.weighed.proposal.chance > 0.5),
-        ("both", lambda c: deciding.chance(deciding.event_features(c.weighed.proposal, with_parties(c)[0], c.weighed.stands),
-                                           deciding.decisions()["event"]) > 0.5),
+        ("both", lambda c: chance(deciding.event_features(c.weighed.proposal, with_parties(c)[0], c.weighed.stands),
+                                           fitted()["event"]) > 0.5),
     ):  # fmt: skip
         said = [c for c in cases if not c.missed and test(c)]
         hit = sum(bool(c.gold) for c in said)

@@ -43,11 +43,14 @@ def main() -> None:
     ap.add_argument("--claims", default="attribution-train", help="suite with gold attributions")
     ap.add_argument("--pairs", default="plover", help="suite with gold pairs")
     ap.add_argument("--parts", nargs="*", default=["sentences", "articles", "claims", "pairs"])
+    ap.add_argument("--lone", action="store_true", help="labelled sentences by themselves: a tenth of the parsing")
     ap.add_argument("--out", type=Path, required=True)
     args = ap.parse_args()
     nlp, found = load_tools().nlp, []
     if "sentences" in args.parts:
-        found += list(of_sentences(args.data, args.sentences, nlp))
+        found += list(
+            of_lone(args.data, args.sentences, nlp) if args.lone else of_sentences(args.data, args.sentences, nlp)
+        )
     if "articles" in args.parts:
         found += list(of_articles(args.data, args.articles, nlp))
     if "claims" in args.parts:
@@ -83,6 +86,19 @@ def of_sentences(folders: Sequence[Path], files: Sequence[Path], nlp: Any) -> It
             yield window.example(f"{suite}/{id}", events=[shifted(e, row["start"]) for e in row["events"]],
                                  scope=(span.start, span.end), source=f"sentence/{row['coder']}",
                                  held=judged(suite, id))  # fmt: skip
+
+
+def of_lone(folders: Sequence[Path], files: Sequence[Path], nlp: Any) -> Iterator[dict[str, Any]]:
+    """Labelled sentences without the report around them."""
+    rows = list(read_all(files))
+    texts = texts_of(folders, {r["suite"] for r in rows})
+    lone = [Report(str(n), texts[r["suite"], r["id"]][r["start"] : r["end"]]) for n, r in enumerate(rows)]
+    for row, parsed in zip(rows, parse(lone, nlp), strict=True):
+        window = Window(parsed, 0, len(parsed.sentences))
+        suite, id = row["suite"], row["id"]
+        yield window.example(
+            f"{suite}/{id}", events=row["events"], source=f"sentence/{row['coder']}", held=judged(suite, id)
+        )
 
 
 def shifted(event: dict[str, Any], by: int) -> dict[str, Any]:
@@ -227,14 +243,20 @@ def parsed_reports(
     folders: Sequence[Path], wanted: Sequence[tuple[str, str]], nlp: Any
 ) -> Iterator[tuple[tuple[str, str], Parse]]:
     """The wanted reports' texts, parsed."""
+    texts = texts_of(folders, {s for s, _ in wanted})
+    yield from zip(wanted, parse((Report(id, texts[suite, id]) for suite, id in wanted), nlp), strict=True)
+
+
+def texts_of(folders: Sequence[Path], suites: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The texts of suites by (suite, id)."""
     texts: dict[tuple[str, str], str] = {}
-    for suite in {s for s, _ in wanted}:
+    for suite in sorted(suites):
         for folder in folders:
             reports = folder / suite / "reports.jsonl"
             if reports.is_file():
                 texts |= {(suite, str(r["id"])): r["text"] for r in read_all([reports])}
             texts |= {(suite, p.stem): p.read_text(encoding="utf-8") for p in (folder / suite).glob("*.txt")}
-    yield from zip(wanted, parse((Report(id, texts[suite, id]) for suite, id in wanted), nlp), strict=True)
+    return texts
 
 
 def read_all(files: Iterable[Path]) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
     python training/soften.py --encoder DIR --teacher DIR/model.pt --windows FILE [FILE …] --out FILE.pt
 
 ``--windows`` are examples of `prepare.py`; what labels they have is left aside. For each window the result has the
-scores of the claim and trigger heads for each word and, at words that the teacher holds for triggers (chance above
+scores of the trigger head for each word and, at words that the teacher holds for triggers (chance above
 `CHANCE`), those of the roles, of manner, and of the pair of the likeliest actor and recipient.
 """
 
@@ -52,15 +52,12 @@ def soften(models: Sequence[ReaderModel], batch: Batch) -> list[dict[str, Any]]:
     """The windows of a batch with the models' mean scores."""
     mean = lambda found: torch.stack(list(found)).mean(0)
     states = [m.words(batch.ids, batch.mask, batch.first) for m in models]
-    claims = mean(m.claims(s) for m, s in zip(models, states))
-    voices = mean(m.voices(s) for m, s in zip(models, states))
     kinds = mean(m.triggers(s) for m, s in zip(models, states))
     sure = kinds.softmax(-1)[..., 0] < 1 - CHANCE
     found = []
     for n, row in enumerate(batch.rows):
         size = len(row["first"])
-        soft: dict[str, Any] = {"claims": claims[n, :size].half(), "voices": voices[n, :size].half(),
-                                "triggers": kinds[n, :size].half(), "at": sure[n, :size].nonzero().flatten()}  # fmt: skip
+        soft: dict[str, Any] = {"triggers": kinds[n, :size].half(), "at": sure[n, :size].nonzero().flatten()}
         at = soft["at"]
         if len(at):
             home = torch.tensor(row["sentences"])
@@ -106,11 +103,9 @@ def soft_losses(model: ReaderModel, batch: Batch) -> Tensor:
     parts: list[Tensor] = []
     cut = lambda name: torch.cat([r["soft"][name][: len(r["first"])] for r in batch.rows]).float()
     words = batch.word_mask.bool()
-    parts.append(divergence(model.claims(states)[words], cut("claims")))
     teacher = cut("triggers")
     heavy = 1 + 4 * (1 - teacher.softmax(-1)[:, 0])
     parts.append(2 * divergence(model.triggers(states)[words], teacher, heavy))
-    parts.append(F.binary_cross_entropy_with_logits(model.voices(states)[words], cut("voices").sigmoid()))
     for n, row in enumerate(batch.rows):
         soft, size = row["soft"], len(row["first"])
         at = soft["at"]

@@ -5,6 +5,7 @@ Pipeline and knowledge are loaded at the first call and kept for the process.
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import traceback
 from collections import deque
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import harmattan
-from harmattan.errors import ReaderFailed, ReportError, WorkerDied
+from harmattan.errors import ReaderFailed, ReportError, SetupError, WorkerDied
 from harmattan.intake import Raw, make_report
 from harmattan.intake.raw import raw_of
 from harmattan.model import EventType, Failure, Place, Reader, Reading, Report
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from harmattan.knowledge import Knowledge
     from harmattan.reading.syntax import Parse
 
+HEADS = ("claims", "events")
+"""The parts of the trained encoder, each of which can be switched off."""
 BATCH = 16  # reports that one process reads at a time
 
 Known = Callable[[Report, Reader], "Reading | None"]
@@ -41,12 +44,17 @@ class Settings:
     """How to read. Equal settings give equal readings.
 
     ``knowledge`` is a folder of the user's own actors, aliases, roles and places; ``pipeline`` an installed spaCy
-    pipeline's name or path in place of the packaged one; ``published`` an ISO date for reports that name none.
+    pipeline's name or path in place of the packaged one; ``published`` an ISO date for reports that name none;
+    ``heads`` the parts of the trained encoder that have a say (``claims``, ``events``): where one has none, rules alone
+    decide. ``min_precision`` keeps only events of so high a confidence that at least this share of them, between 0 and 1,
+    has type, actors and recipients right (``docs/accuracy.md`` says on which texts).
     """
 
     knowledge: str | None = None
     pipeline: str | None = None
     published: str | None = None
+    heads: tuple[str, ...] = HEADS
+    min_precision: float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ class Tools:
     pipeline: str | None
     knowledge: Knowledge
     reader: Reader
+    heads: tuple[str, ...]
 
     @property
     def nlp(self) -> Language:
@@ -70,14 +79,23 @@ def _load_nlp(pipeline: str | None) -> Language:
 
 
 @cache
-def load_tools(knowledge: str | None = None, pipeline: str | None = None) -> Tools:
-    """Load knowledge, find the pipeline. Raises `SetupError` or `KnowledgeError` when a part is missing or damaged."""
+def load_tools(knowledge: str | None = None, pipeline: str | None = None, heads: tuple[str, ...] = HEADS) -> Tools:
+    """Load knowledge, find pipeline and encoder.
+
+    Raises `SetupError` or `KnowledgeError` when a part is missing or damaged.
+    """
     from harmattan.knowledge import load_knowledge
+    from harmattan.reading.encoder import weights
     from harmattan.reading.pipeline import find_pipeline
 
+    if unknown := set(heads) - set(HEADS):
+        raise SetupError(f"The encoder has no part {sorted(unknown)[0]!r}. It has: {', '.join(HEADS)}.")
     _, model = find_pipeline(pipeline)
+    if heads:
+        parts = (model, weights.digest(), *sorted(heads))
+        model = f"sha256:{hashlib.sha256(' '.join(parts).encode()).hexdigest()}"
     known = load_knowledge(knowledge)
-    return Tools(pipeline, known, Reader(harmattan.__version__, model, known.digest))
+    return Tools(pipeline, known, Reader(harmattan.__version__, model, known.digest), heads)
 
 
 def read(
@@ -170,8 +188,14 @@ def classify_event(
     """
     from harmattan.reading.events.classify import classify
 
-    tools = load_tools(settings.knowledge, settings.pipeline)
-    return classify(_parse_call(text, [s for s in (actor, recipient) if s], tools), tools.knowledge, actor, recipient)
+    tools = load_tools(settings.knowledge, settings.pipeline, settings.heads)
+    parse = _parse_call(text, [s for s in (actor, recipient) if s], tools)
+    encoded = None
+    if "events" in settings.heads:
+        from harmattan.reading.encoder.encoded import Encoded
+
+        encoded = Encoded(parse)
+    return classify(parse, tools.knowledge, actor, recipient, encoded)
 
 
 def resolve_places(
@@ -183,7 +207,7 @@ def resolve_places(
     """
     from harmattan.reading.places.find import resolve
 
-    tools = load_tools(settings.knowledge, settings.pipeline)
+    tools = load_tools(settings.knowledge, settings.pipeline, settings.heads)
     return resolve(_parse_call(text, spans, tools), tools.knowledge, spans)
 
 
@@ -206,7 +230,7 @@ def _as_raw(item: Raw | Report | dict[str, Any] | str, n: int) -> Raw | Report:
 
 def _read_batch(items: list[Raw | Report], settings: Settings, known: Known | None = None) -> list[Reading | Failure]:
     """Read a batch in this process; spaCy parses together what is not known already."""
-    tools = load_tools(settings.knowledge, settings.pipeline)
+    tools = load_tools(settings.knowledge, settings.pipeline, settings.heads)
     found: list[Report | Reading | Failure] = []
     for item in items:
         try:
@@ -228,7 +252,7 @@ def _read_parse(parsed: Parse, tools: Tools) -> Reading | Failure:
     from harmattan.reading.reader import read_parse
 
     try:
-        return read_parse(parsed, tools.knowledge, tools.reader)
+        return read_parse(parsed, tools.knowledge, tools.reader, tools.heads)
     except Exception as error:
         at = traceback.extract_tb(error.__traceback__)[-1]
         message = (

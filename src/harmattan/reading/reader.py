@@ -17,14 +17,11 @@ from harmattan.reading.quantities.find import find_quantities
 from harmattan.reading.syntax import Parse
 from harmattan.reading.times.find import find_times
 
-HEADS = ("claims", "events")
-"""Parts of the encoder that can be switched off."""
 
-
-def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader, heads: Collection[str] = HEADS) -> Reading:
+def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader, heads: Collection[str]) -> Reading:
     """One report's record. Each step sees the text and what the steps before it found.
 
-    ``heads`` are those of the encoder that have a say (`HEADS`); where one has none, the rules alone decide.
+    ``heads`` are the parts of the encoder that have a say (`harmattan.api.HEADS`); without one, rules alone decide.
     """
     encoded = Encoded(parsed) if heads else None
     times = find_times(parsed)
@@ -32,7 +29,7 @@ def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader, heads: Colle
     actors = find_actors(parsed, knowledge, places)
     actors = resolve_references(parsed, knowledge, actors)
     quantities = find_quantities(parsed, times, actors)
-    claims = find_claims(parsed, actors)  # encoded soon
+    claims = find_claims(parsed, actors, encoded if "claims" in heads else None)
     events, actors = find_events(
         parsed, knowledge, actors, places, times, quantities, claims, encoded if "events" in heads else None
     )

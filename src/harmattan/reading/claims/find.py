@@ -18,6 +18,8 @@ from harmattan.reading.claims.frames import find_frames
 from harmattan.reading.claims.quotations import find_quotations
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
+from harmattan.reading.claims.tagged import Tags
+from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -26,10 +28,14 @@ if TYPE_CHECKING:
 THRESHOLD = 0.4  # probability from which a cue and its content make a claim
 
 
-def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
-    """All claims in reading order of their content, with ids ``c1``, ``c2``, …"""
+def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = None) -> list[Claim]:
+    """All claims in reading order of their content, with ids ``c1``, ``c2``, …
+
+    Without ``encoded`` words and grammar alone decide.
+    """
     quotes = Quotes(parse, find_quotations(parse))
-    drafts = [*find_cued(parse, quotes), *find_frames(parse, quotes)]
+    tags = Tags(encoded) if encoded is not None else None
+    drafts = [*find_cued(parse, quotes, tags), *find_frames(parse, quotes)]
     drafts.sort(key=lambda d: (d.at, d.parts))
     drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)
@@ -37,13 +43,15 @@ def find_claims(parse: Parse, actors: list[Actor]) -> list[Claim]:
     return finish(parse, drafts, Speakers(parse, actors), quotes)
 
 
-def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
+def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Draft]:
     """Claims by verbs, nouns and adjectives. Each word takes its likeliest content, each quotation one word."""
     options: list[tuple[float, int, int, Candidate]] = []
     for token in parse.doc:
-        if may_be_cue(token) and is_known(token):
+        if may_be_cue(token) and (is_known(token) or (tags is not None and tags.heard(token))):
             for n, candidate in enumerate(candidates(parse, token, quotes)):
                 value = score(parse, token, candidate, quotes)
+                if tags is not None:
+                    value = tags.score(value, token, candidate)
                 if value >= THRESHOLD:
                     options.append((-value, token.i, n, candidate))
     taken: set[int] = set()
@@ -52,7 +60,22 @@ def find_cued(parse: Parse, quotes: Quotes) -> list[Draft]:
         if i not in chosen and not taken.intersection(candidate.quotations):
             chosen[i] = (-value, candidate)
             taken.update(candidate.quotations)
-    return merge_chains(parse, [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())])
+    drafts = [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
+    if tags is not None:
+        drafts = [fitted(parse, d, tags) for d in drafts]
+    return merge_chains(parse, drafts)
+
+
+def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
+    """The claim with its cue and source as far as the encoder takes them to reach."""
+    cue = tags.cue_part(draft.cue, draft.at, draft.parts) if draft.cue else None
+    source, head = draft.source, draft.head
+    if source is None:
+        source = tags.source_near(draft.at, (*draft.parts, *([cue] if cue else [])))
+        head = parse.doc[source[0] : source[1]].root.i if source else None
+    elif head is not None:
+        source = tags.source_part(source, head, draft.parts, cue)
+    return replace(draft, cue=cue, source=source, head=head)
 
 
 def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:

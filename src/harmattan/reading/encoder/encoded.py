@@ -95,8 +95,8 @@ class Encoded:
             )
         trigger = self._states[index : index + 1]
         asks = self.weights.linear("asks", trigger).reshape(len(names), -1)
-        scores: Array = np.einsum("rw,prw->rp", asks, self._answers[first]) / np.float32(asks.shape[1] ** 0.5)
-        chances = _logistic(scores + self.weights.linear("role_bias", trigger)[0][:, None]) * self._seen[first:end]
+        fits: Array = np.einsum("rw,prw->rp", asks, self._answers[first]) / np.float32(asks.shape[1] ** 0.5)
+        chances = _logistic(fits + self.weights.linear("role_bias", trigger)[0][:, None]) * self._seen[first:end]
         return dict(zip(names, chances, strict=True))
 
     def manner(self, index: int) -> Manner:
@@ -138,7 +138,7 @@ def _softmax(x: Array) -> Array:
 
 
 def _logistic(x: Array) -> Array:
-    out: Array = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    out: Array = np.float32(1) / (np.float32(1) + np.exp(-np.clip(x, -30, 30)))
     return out
 
 

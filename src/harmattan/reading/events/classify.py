@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from harmattan.knowledge import Knowledge
 from harmattan.model import EVENT_TYPES, Actor, ActorKind, EventType, Mention
+from harmattan.reading.encoder.decisions import LEAST, decisions
+from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.coding import Coder
 from harmattan.reading.events.drafts import Draft
@@ -20,9 +25,44 @@ PRIOR: dict[EventType, float] = {
 
 
 def classify(
+    parse: Parse,
+    knowledge: Knowledge,
+    actor: tuple[int, int] | None,
+    recipient: tuple[int, int] | None,
+    encoded: Encoded | None = None,
+) -> dict[EventType, float]:
+    """How likely each PLOVER type is for what ``actor`` does to ``recipient`` (character spans of the document).
+
+    Without ``encoded`` the lexicon and the grammar alone decide.
+    """
+    ruled = by_rules(parse, knowledge, actor, recipient)
+    if encoded is None:
+        return ruled
+    return weighed(ruled, encoded.pair(sorted(_tokens(parse, actor)), sorted(_tokens(parse, recipient))))
+
+
+def weighed(ruled: Mapping[EventType, float], seen: Mapping[str, float]) -> dict[EventType, float]:
+    """The chances of rules and encoder together; the encoder has YIELD for RETREAT and CONCEDE, which the rules part."""
+    weights = decisions()["classify"]
+    leaving = ruled["RETREAT"] / (ruled["RETREAT"] + ruled["CONCEDE"])
+    share = {"RETREAT": leaving, "CONCEDE": 1 - leaving}
+    whole = {kind: ruled["RETREAT"] + ruled["CONCEDE"] if kind in share else p for kind, p in ruled.items()}
+    scores = {
+        kind: math.exp(
+            weights["encoder"] * math.log(max(seen["YIELD" if kind in share else kind], LEAST))
+            + weights["rules"] * math.log(max(whole[kind], LEAST))
+        )
+        * share.get(kind, 1.0)
+        for kind in EVENT_TYPES
+    }
+    total = sum(scores.values())
+    return {kind: score / total for kind, score in scores.items()}
+
+
+def by_rules(
     parse: Parse, knowledge: Knowledge, actor: tuple[int, int] | None, recipient: tuple[int, int] | None
 ) -> dict[EventType, float]:
-    """How likely each PLOVER type is for what ``actor`` does to ``recipient`` (character spans of the document)."""
+    """The same by lexicon and grammar."""
     clauses = Clauses(parse)
     parties = Parties(parse, clauses, _given(parse, (("a1", actor), ("a2", recipient))))
     acts = Acts(Coder(clauses, parties))

@@ -10,12 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from harmattan.knowledge.lexicon import DATA, load_yaml
 from harmattan.knowledge.ontology import plover
 from harmattan.model import Event, EventType
+from harmattan.reading.encoder.decisions import LEAST, chance, decisions, logit
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.drafts import Draft
@@ -28,28 +27,7 @@ if TYPE_CHECKING:
 
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
 ARGUE = 0.08  # chance from which a word is weighed as an argument
-LEAST = 1e-4
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
-Weights = Mapping[str, float]
-
-
-@cache
-def decisions() -> dict[str, Any]:
-    """The fitted weights: a table of feature → weight for each decision."""
-    table: dict[str, Any] = load_yaml(DATA / "encoder" / "decisions.yaml")
-    return table
-
-
-def logit(p: float) -> float:
-    """Log-odds of a chance, kept within those of `LEAST`."""
-    p = min(max(p, LEAST), 1 - LEAST)
-    return math.log(p / (1 - p))
-
-
-def chance(features: Weights, weights: Weights) -> float:
-    """The chance that a sum of weighted features stands for."""
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 # ------------------------------------------------------------------ triggers

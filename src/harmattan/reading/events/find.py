@@ -13,6 +13,7 @@ from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.ontology import plover
 from harmattan.model import Actor, Claim, Event, EventType, Factuality, Outcome, Place, Quantity, Span, Time
 from harmattan.reading.circumstances.find import Circumstances
+from harmattan.reading.encoder.decisions import chance, decisions
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.coding import Coder
@@ -22,11 +23,9 @@ from harmattan.reading.events.deciding import (
     attach,
     best_of,
     candidates,
-    chance,
     choose,
     circumstance_features,
     confidence_features,
-    decisions,
     event_features,
     mode_of,
     propose,
