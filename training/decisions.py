@@ -58,7 +58,9 @@ def main() -> None:
         table[name] = logistic(circumstance_rows(cases, name))
     table["background"] = logistic(background_rows(cases))
     keep(table)
-    table["confidence"] = logistic(confidence_rows(cases))
+    rows = confidence_rows(cases)
+    table["confidence"] = logistic(rows)
+    table["precision"] = precisions([(chance(f, table["confidence"]), y) for f, y in rows])
     keep(table)
     report_events(cases)
 
@@ -68,6 +70,20 @@ def keep(table: dict[str, Any]) -> None:
     head = "# Weights of the encoder's chances and of the rules in each decision; made by training/decisions.py.\n"
     OUT.write_text(head + "".join(lines), encoding="utf-8")
     fitted.cache_clear()
+
+
+def precisions(events: Sequence[tuple[float, bool]]) -> dict[float, float]:
+    """Share → the least confidence (in hundredths) from which at least that share of events, 30 or more, is right."""
+    found: dict[float, float] = {}
+    for share in (n / 20 for n in range(10, 20)):
+        for least in (n / 100 for n in range(1, 100)):
+            kept = [y for p, y in events if round(p, 2) >= least]
+            if len(kept) < 30:
+                break
+            if sum(kept) / len(kept) >= share:
+                found[share] = least
+                break
+    return found
 
 
 # ------------------------------------------------------------------ labelled proposals

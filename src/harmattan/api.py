@@ -45,16 +45,13 @@ class Settings:
 
     ``knowledge`` is a folder of the user's own actors, aliases, roles and places; ``pipeline`` an installed spaCy
     pipeline's name or path in place of the packaged one; ``published`` an ISO date for reports that name none;
-    ``heads`` the parts of the trained encoder that have a say (``claims``, ``events``): where one has none, rules alone
-    decide. ``min_precision`` keeps only events of so high a confidence that at least this share of them, between 0 and 1,
-    has type, actors and recipients right (``docs/accuracy.md`` says on which texts).
+    ``heads`` the parts of the trained encoder that have a say (`HEADS`): where one has none, rules alone decide.
     """
 
     knowledge: str | None = None
     pipeline: str | None = None
     published: str | None = None
     heads: tuple[str, ...] = HEADS
-    min_precision: float | None = None
 
 
 @dataclass(frozen=True)
@@ -106,18 +103,29 @@ def read(
     title: str | None = None,
     outlet: str | None = None,
     url: str | None = None,
+    min_precision: float | None = None,
     settings: Settings = Settings(),
 ) -> Reading:
     """Read one report.
 
-    ``text`` is plain text or an HTML page; ``published`` an ISO date or date-time. Raises `ReportError` (empty text, a
-    language not yet read, …), `SetupError` or `KnowledgeError`.
+    ``text`` is plain text or an HTML page; ``published`` an ISO date or date-time. With ``min_precision``, a share
+    between 0 and 1, only events of so high a confidence are kept that this share of them is wholly right
+    (`harmattan.reading.trust`). Raises `ReportError` (empty text, a language not yet read, …), `SetupError` or
+    `KnowledgeError`.
     """
     record = {"text": text, "title": title, "outlet": outlet, "url": url, "published": published}
     found = _read_batch([Raw(id, record={k: v for k, v in record.items() if v is not None})], settings)[0]
     if isinstance(found, Failure):
         raise found.error
-    return found
+    return _trusted(found, min_precision)
+
+
+def _trusted(reading: Reading, precision: float | None) -> Reading:
+    if precision is None:
+        return reading
+    from harmattan.reading.trust import trusted
+
+    return trusted(reading, precision)
 
 
 def read_many(
@@ -126,8 +134,9 @@ def read_many(
     settings: Settings = Settings(),
     processes: int = 1,
     known: Known | None = None,
+    min_precision: float | None = None,
 ) -> Iterator[Reading | Failure]:
-    """Read reports lazily, in order, one result for each.
+    """Read reports lazily, in order, one result for each; ``min_precision`` as for `read`.
 
     A report may be a text, a dict with the fields of a JSON line (``id``, ``text``, ``title``, ``published``,
     ``outlet``, ``url``, ``language``), or what `harmattan.intake.gather` finds. One that cannot be read gives a
@@ -141,10 +150,13 @@ def read_many(
     raws = (_as_raw(item, n) for n, item in enumerate(reports, 1))
     batches = iter(lambda: list(islice(raws, BATCH)), [])
     if processes <= 1:
-        for batch in batches:
-            yield from _read_batch(batch, settings, known)
-        return
-    yield from _read_in_workers(batches, settings, processes, known)
+        found: Iterator[Reading | Failure] = (
+            result for batch in batches for result in _read_batch(batch, settings, known)
+        )
+    else:
+        found = _read_in_workers(batches, settings, processes, known)
+    for result in found:
+        yield _trusted(result, min_precision) if isinstance(result, Reading) else result
 
 
 def _read_in_workers(

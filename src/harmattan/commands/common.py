@@ -37,6 +37,12 @@ class IsoDate(click.ParamType[str]):
 def reader_options(function: F) -> F:
     """Options that say how to read."""
     for option in (
+        click.option(
+            "--without",
+            type=click.Choice(["claims", "events"]),
+            multiple=True,
+            help="A part of the trained encoder that is to have no say; may be given twice.",
+        ),
         click.option("--pipeline", metavar="NAME", help="Another installed spaCy pipeline, by name or folder."),
         click.option(
             "--knowledge",
@@ -48,6 +54,13 @@ def reader_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def heads_without(without: tuple[str, ...]) -> tuple[str, ...]:
+    """The encoder's parts, those that the user switched off left out."""
+    from harmattan.api import HEADS
+
+    return tuple(head for head in HEADS if head not in without)
 
 
 def ledger_option(function: F) -> F:

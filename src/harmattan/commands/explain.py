@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harmattan.commands.common import existing_path, ledger_option, open_ledger, reader_options, write
+from harmattan.commands.common import existing_path, heads_without, ledger_option, open_ledger, reader_options, write
 from harmattan.errors import MissingReport
 from harmattan.model import Failure, Reading
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 @ledger_option
 @reader_options
 def explain(
-    report: str, event: str, ledger: str | None, published: str | None, knowledge: str | None, pipeline: str | None
+    report: str,
+    event: str,
+    ledger: str | None,
+    published: str | None,
+    knowledge: str | None,
+    pipeline: str | None,
+    without: tuple[str, ...],
 ) -> None:
     """Show why an event was coded as it was.
 
@@ -30,7 +36,7 @@ def explain(
     from harmattan.exports.explanation import explanation
 
     if ledger is None and (existing_path(report) or report == "-" or "://" in report):
-        reading = _read(report, published, knowledge, pipeline)
+        reading = _read(report, published, knowledge, pipeline, without)
     else:
         with open_ledger(ledger) as book:
             reading = _look_up(book, report)
@@ -41,11 +47,13 @@ def explain(
     write(explanation(reading, reading.event(event)))
 
 
-def _read(path: str, published: str | None, knowledge: str | None, pipeline: str | None) -> Reading:
+def _read(
+    path: str, published: str | None, knowledge: str | None, pipeline: str | None, without: tuple[str, ...]
+) -> Reading:
     from harmattan.api import Settings, read_many
     from harmattan.intake import gather
 
-    settings = Settings(knowledge=knowledge, pipeline=pipeline, published=published)
+    settings = Settings(knowledge, pipeline, published, heads_without(without))
     raws = list(gather([path]))
     if len(raws) != 1:
         raise click.UsageError(

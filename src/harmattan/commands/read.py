@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harmattan.commands import FAILED
-from harmattan.commands.common import note, reader_options, write, write_json
+from harmattan.commands.common import heads_without, note, reader_options, write, write_json
 from harmattan.model import Failure, Reading
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ KEEP = 16  # readings kept in one transaction
 )
 @click.option("--no-ledger", is_flag=True, help="Keep nothing.")
 @click.option(
+    "--min-precision",
+    type=float,
+    metavar="SHARE",
+    help="Show only events of so high a confidence that this share of them is wholly right, such as 0.9.",
+)
+@click.option(
     "--processes",
     type=click.IntRange(1),
     default=1,
@@ -56,6 +62,8 @@ def read(
     ledger: str | None,
     no_ledger: bool,
     processes: int,
+    min_precision: float | None,
+    without: tuple[str, ...],
 ) -> None:
     """Read reports: what happened, who says so, who denies it, how many.
 
@@ -64,10 +72,13 @@ def read(
     """
     from harmattan.api import Settings, read_many
     from harmattan.intake import gather
+    from harmattan.reading.trust import threshold, trusted
 
     if ledger and no_ledger:
         raise click.UsageError("--ledger and --no-ledger exclude each other.")
-    settings = Settings(knowledge=knowledge, pipeline=pipeline, published=published)
+    settings = Settings(knowledge, pipeline, published, heads_without(without))
+    if min_precision is not None:
+        threshold(min_precision)  # a share that cannot be had is said before anything is read
     read_count = failed = 0
     with _ledger(ledger, no_ledger) as book:
         known = book.reading_for if book else None
@@ -79,7 +90,7 @@ def read(
                 if isinstance(found, Failure):
                     failed += 1
                     note(f"error: {found.id}: {found.error} [{found.error.code}]")
-                show(found)
+                show(trusted(found, min_precision) if min_precision and isinstance(found, Reading) else found)
                 advance()
         if failed or sys.stderr.isatty() or not read_count:
             where = f"; kept in {book.path}" if book and read_count else ""

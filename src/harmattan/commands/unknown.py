@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from harmattan.commands.common import ledger_option, note, open_ledger, reader_options, write
+from harmattan.commands.common import heads_without, ledger_option, note, open_ledger, reader_options, write
 from harmattan.model import Failure, Reading
 
 
@@ -15,7 +15,12 @@ from harmattan.model import Failure, Reading
 @ledger_option
 @reader_options
 def unknown(
-    paths: tuple[str, ...], ledger: str | None, published: str | None, knowledge: str | None, pipeline: str | None
+    paths: tuple[str, ...],
+    ledger: str | None,
+    published: str | None,
+    knowledge: str | None,
+    pipeline: str | None,
+    without: tuple[str, ...],
 ) -> None:
     """List the names that nothing resolves, by how often they occur.
 
@@ -37,7 +42,7 @@ def _read(
     from harmattan.api import Settings, read_many
     from harmattan.intake import gather
 
-    settings = Settings(knowledge=knowledge, pipeline=pipeline, published=published)
+    settings = Settings(knowledge, pipeline, published, heads_without(without))
     for found in read_many(gather(paths), settings=settings):
         if isinstance(found, Failure):
             note(f"error: {found.id}: {found.error} [{found.error.code}]")

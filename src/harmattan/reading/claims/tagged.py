@@ -83,7 +83,7 @@ class Tags:
         return first, last
 
     def source_near(self, cue: int, contents: tuple[Part, ...]) -> Part | None:
-        """The words that the encoder takes for a source, the nearest to a cue in its sentence and outside the content."""
+        """The words that the encoder takes for a source, nearest to a cue in its sentence and outside the content."""
         taken = {i for a, b in contents for i in range(a, b)}
         home = self.sentence_of[cue]
         first = cue

@@ -42,7 +42,7 @@ def classify(
 
 
 def weighed(ruled: Mapping[EventType, float], seen: Mapping[str, float]) -> dict[EventType, float]:
-    """The chances of rules and encoder together; the encoder has YIELD for RETREAT and CONCEDE, which the rules part."""
+    """The chances of both together; the encoder has YIELD for RETREAT and CONCEDE, which the rules part."""
     weights = decisions()["classify"]
     leaving = ruled["RETREAT"] / (ruled["RETREAT"] + ruled["CONCEDE"])
     share = {"RETREAT": leaving, "CONCEDE": 1 - leaving}
