@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from harmattan.commands.common import heads_without, ledger_option, note, open_ledger, reader_options, write
 from harmattan.model import Failure, Reading
+
+if TYPE_CHECKING:
+    from harmattan.api import Settings
 
 
 @click.command()
@@ -30,19 +34,18 @@ def unknown(
     if paths and ledger:
         raise click.UsageError("Give PATHs or --ledger, not both.")
     if paths:
-        _show(_read(paths, published, knowledge, pipeline), knowledge)
+        from harmattan.api import Settings
+
+        _show(_read(paths, Settings(knowledge, pipeline, published, heads_without(without))), knowledge)
         return
     with open_ledger(ledger) as book:
         _show(book.readings(), knowledge)
 
 
-def _read(
-    paths: Iterable[str], published: str | None, knowledge: str | None, pipeline: str | None
-) -> Iterator[Reading]:
-    from harmattan.api import Settings, read_many
+def _read(paths: Iterable[str], settings: Settings) -> Iterator[Reading]:
+    from harmattan.api import read_many
     from harmattan.intake import gather
 
-    settings = Settings(knowledge, pipeline, published, heads_without(without))
     for found in read_many(gather(paths), settings=settings):
         if isinstance(found, Failure):
             note(f"error: {found.id}: {found.error} [{found.error.code}]")
