@@ -23,8 +23,16 @@ SMALLEST = 0.05  # weights nearer to zero are left out
 
 def pairs(parse: Any, gold: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:
     """(label, features) of every candidate pair of a parsed report."""
+    from harmattan.reading.claims.cues import features
+
+    for label, token, candidate, quotes in labelled(parse, gold):
+        yield label, features(parse, token, candidate, quotes)
+
+
+def labelled(parse: Any, gold: dict[str, Any]) -> Iterator[tuple[int, Any, Any, Any]]:
+    """(label, cue, candidate, quotes) of every candidate pair of a parsed report."""
     from harmattan.reading.claims.contents import Quotes, candidates
-    from harmattan.reading.claims.cues import features, may_be_cue
+    from harmattan.reading.claims.cues import may_be_cue
     from harmattan.reading.claims.quotations import find_quotations
 
     doc = parse.doc
@@ -50,7 +58,7 @@ def pairs(parse: Any, gold: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:
             fits = any(len(mine & c) >= 0.5 * len(mine | c) for _, c in near) or any(
                 candidate.quotations and len(mine & c) >= 0.8 * len(mine) for _, c in near
             )
-            yield int(fits), features(parse, token, candidate, quotes)
+            yield int(fits), token, candidate, quotes
 
 
 def fit(source: Path, target: Path) -> None:

@@ -10,7 +10,6 @@ alone and both.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,8 @@ from harmattan.knowledge.lexicon import DATA
 from harmattan.reading.actors.find import find_actors
 from harmattan.reading.claims.find import find_claims
 from harmattan.reading.coreference.resolve import resolve_references
-from harmattan.reading.encoder.decisions import chance, decisions as fitted
+from harmattan.reading.encoder.decisions import chance
+from harmattan.reading.encoder.decisions import decisions as fitted
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events import deciding
 from harmattan.reading.events.find import Scene, Weighed, in_order, weigh
@@ -200,11 +200,16 @@ def grid_best(cases: Sequence[Case], name: str) -> float:
     figures = {}
     for weight in (0.0, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 99.0):
         figures[weight] = sum(
-            deciding.best_of(getattr(c.encoded.manner(c.weighed.proposal.at), name), getattr(c.weighed.ruled.event, name), weight)
-            in {e[name] for e in c.gold} for c in found
+            stands_as(c, name, weight) in {e[name] for e in c.gold} for c in found
         ) / len(found)  # fmt: skip
     print(name, {k: round(v, 3) for k, v in figures.items()}, "(99: rules alone)")
     return max(figures, key=lambda k: figures[k])
+
+
+def stands_as(case: Case, name: str, weight: float) -> str:
+    """Factuality or outcome of a case with the rules' word raised by a weight."""
+    chances = getattr(case.encoded.manner(case.weighed.proposal.at), name)
+    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), weight))
 
 
 def circumstance_rows(cases: Sequence[Case], name: str) -> list[tuple[dict[str, float], bool]]:
@@ -226,10 +231,12 @@ def circumstance_rows(cases: Sequence[Case], name: str) -> list[tuple[dict[str, 
 
 
 def background_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]]:
-    return [
-        (deciding.circumstance_features(c.encoded.manner(c.weighed.proposal.at).background, c.weighed.ruled.event.background),
-         any(e["background"] for e in c.gold)) for c in cases if c.gold
-    ]  # fmt: skip
+    rows = []
+    for c in (c for c in cases if c.gold):
+        seen = c.encoded.manner(c.weighed.proposal.at).background
+        features = deciding.circumstance_features(seen, c.weighed.ruled.event.background)
+        rows.append((features, any(e["background"] for e in c.gold)))
+    return rows
 
 
 def confidence_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]]:

@@ -145,7 +145,8 @@ def alone(row: dict[str, Any]) -> dict[str, Any]:
         e | {"trigger": e["trigger"] - first, **{r: [move(w) for w in e[r]] for r in ROLES[:4]},
              "voices": [[move(w), s] for w, s in e["voices"]]} for e in row["events"]
     ]  # fmt: skip
-    return row | {"text": row["text"][at : row["words"][last - 1][1]], "events": events, "scope": list(range(last - first)),
+    return row | {"text": row["text"][at : row["words"][last - 1][1]], "events": events,
+                  "scope": list(range(last - first)),
                   "words": [[s - at, e - at] for s, e in row["words"][first:last]],
                   "sentences": row["sentences"][first:last]}  # fmt: skip
 

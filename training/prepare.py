@@ -178,7 +178,8 @@ class Window:
         text, at = self.parsed.doc.text, self.tokens[0].idx
         end = self.tokens[-1].idx + len(self.tokens[-1])
         row: dict[str, Any] = {
-            "id": id, "source": source, "held": held_back(*id.split("/", 1)) if held is None else held, "text": text[at:end],
+            "id": id, "source": source, "held": held_back(*id.split("/", 1)) if held is None else held,
+            "text": text[at:end],
             "words": [[t.idx - at, t.idx + len(t) - at] for t in self.tokens], "events": None, "scope": None,
             "claims": None, "pair": pair, "sentences": [self.parsed.sentence_of[t.i] for t in self.tokens],
         }  # fmt: skip

@@ -101,7 +101,7 @@ def soft_losses(model: ReaderModel, batch: Batch) -> Tensor:
     """How far the student is from the teacher on the windows of a batch."""
     states = model.words(batch.ids, batch.mask, batch.first)
     parts: list[Tensor] = []
-    cut = lambda name: torch.cat([r["soft"][name][: len(r["first"])] for r in batch.rows]).float()
+    cut = lambda name: torch.cat([r["soft"][name][: len(r["first"])].float() for r in batch.rows])
     words = batch.word_mask.bool()
     teacher = cut("triggers")
     heavy = 1 + 4 * (1 - teacher.softmax(-1)[:, 0])
@@ -129,7 +129,7 @@ def soft_losses(model: ReaderModel, batch: Batch) -> Tensor:
     if told:
         scores = model.pair(states[told], batch.word_mask[told], *pair_masks(batch, told, states.shape[1]))
         parts.append(
-            divergence(scores, torch.stack([batch.rows[n]["soft"]["pair"] for n in told]).float())
+            divergence(scores, torch.stack([batch.rows[n]["soft"]["pair"].float() for n in told]))
             * len(told)
             / len(batch.rows)
         )

@@ -18,7 +18,7 @@ import spacy
 from splits import held_back, judged, own_test
 
 sys.path.insert(0, str(Path(__file__).parent / "labels"))
-from labels import sentence_starts  # noqa: E402  # needs the line above
+from labels import sentence_starts  # needs the line above
 
 
 def main() -> None:
