@@ -8,7 +8,7 @@ labelled text that the encoder was not trained on), so neither has the last word
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def candidates(
     for side in ("actors", "recipients"):
         row = heads[side]
         for k in (row > ARGUE).nonzero()[0].tolist():
-            for id in targets.resolve(first + k, state=True):
+            for id in targets.resolve(first + k, state=True) or targets.described(first + k, float(row[k])):
                 party = found.setdefault(id, Party(id, first + k))
                 party.head = party.head if party.head is not None else first + k
                 party.chances[side] = max(party.chances[side], float(row[k]))
@@ -149,13 +149,19 @@ def candidates(
     return list(found.values())
 
 
-def party_features(party: Party, side: str) -> dict[str, float]:
-    """What speaks for an actor being on a side of an event."""
+def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str, float]:
+    """What speaks for an actor being on a side of an event; ``rivals`` are all that may be."""
     other = "recipients" if side == "actors" else "actors"
     value = logit(party.chances[side])
+    best = party.chances[side] >= max(p.chances[side] for p in rivals)
+    ruled = any(p.ruled[side] for p in rivals)
     return {
         "bias": 1.0,
         "chance": value,
+        "best": float(best),
+        "best chance": value * best,
+        "rules silent": float(not ruled),
+        "only best": float(best and not ruled),
         "other": logit(party.chances[other]),
         "ruled": float(party.ruled[side]),
         "ruled other": float(party.ruled[other]),
@@ -164,11 +170,11 @@ def party_features(party: Party, side: str) -> dict[str, float]:
     }
 
 
-def choose(parties: Iterable[Party], side: str) -> dict[str, float]:
+def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
     """The actors chosen for a side, with their chances."""
-    weights = decisions()[side]
-    found = {p.id: chance(party_features(p, side), weights) for p in parties}
-    return {id: p for id, p in found.items() if p > 0.5}
+    weights, least = decisions()[side], decisions()["least"][side]
+    found = {p.id: chance(party_features(p, side, parties), weights) for p in parties}
+    return {id: p for id, p in found.items() if p > least}
 
 
 def confidence_features(

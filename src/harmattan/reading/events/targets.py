@@ -12,10 +12,13 @@ from dataclasses import replace
 from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.folding import fold
-from harmattan.model import Actor, Mention, Place
+from harmattan.model import Actor, ActorKind, Mention, Place
+from harmattan.reading.actors.noun_phrases import core, plural
 from harmattan.reading.events.parties import Parties
 from harmattan.reading.events.predicates import MISTAKEN
 from harmattan.reading.syntax import Parse
+
+SURE = 0.3  # chance from which a noun that stands for nobody known is taken for a party
 
 
 class Targets:
@@ -101,6 +104,27 @@ class Targets:
             if i != index and state and (code := self.countries.get(i)):
                 return [self._state(code, i)]
         return []
+
+    def described(self, index: int, chance: float) -> list[str]:
+        """Whom a common noun describes that stands for nobody known: "the *gunmen*", "*shops* in the north".
+
+        Only where the encoder is sure enough of it (``chance``); pronouns and names that nothing resolves stay open.
+        """
+        if index in self.made:
+            return [self.made[index]]
+        token = self.parse.doc[index]
+        if chance < SURE or token.pos_ != "NOUN" or any(c.lower_ == "no" for c in token.children):
+            return []
+        start, end = core(self.parse.doc, token)
+        number = 1 + max((int(a.id[1:]) for a in self.actors if a.id[1:].isdigit()), default=0)
+        span = self.parse.span(start, end)
+        name = " ".join(self.parse.doc[i].text for i in range(start, end) if self.parse.doc[i].dep_ != "det")
+        kind: ActorKind = "group" if plural(token) or token.tag_ == "NNS" else "organization"
+        if token.lemma_.lower() in self.parties.classes["person"]:
+            kind = "group" if kind == "group" else "person"
+        self.actors.append(Actor(f"a{number}", name or span.text, kind, mentions=(Mention(span, "nominal"),)))
+        self.made[index] = f"a{number}"
+        return [self.made[index]]
 
     def _onlooker(self, id: str) -> bool:
         """Whether an actor is described as one who tells of others: a source, a witness, an analyst."""
