@@ -95,7 +95,7 @@ def coding(bench: Any, gold: Record, r: Any) -> Iterator[Case]:
         return 1 + same if g[0] == p[0] else int(same == 2)
 
     def in_words(t: Any) -> str:
-        side = [(s[0] or "any") if s else "–" for s in t[1:3]]
+        side = [(s[0] or "no country") if s else "–" for s in t[1:3]]
         return f"{t[0]} {side[0]} {'and' if t[3] else '→'} {side[1]}"
 
     marks = tuple(m for e in r.events for m in event_marks(r, e))
@@ -219,9 +219,22 @@ def muc(bench: Any, gold: Record, r: Any) -> Iterator[Case]:
         for fill in said:
             if not any(fits(g, fill) for g in (*need, *spare)):
                 note = f"read {in_words(fill)}; gold {'; '.join(map(in_words, need)) or 'nothing'}"
-                spans = r.mentions(r.actors[fill])[:2] if isinstance(fill, str) and fill in r.actors else []
-                marks = tuple(Mark(*s, "read", name) for s in spans)
+                marks = tuple(Mark(*s, "read", name) for s in fill_spans(r, name, fill))
                 yield Case(f"{name} false", gold["id"], r.text, marks or read, note)
+
+
+def fill_spans(r: Any, slot: str, fill: Any) -> list[Span]:
+    """Where the reading has what filled a slot, a few spots at most; none for types, which are no words in it."""
+    if slot in ("perpetrator", "victim"):
+        found = r.mentions(r.actors.get(fill))
+    elif slot in ("place", "country"):
+        fits = (lambda p: p.get("country") == fill) if slot == "country" else (lambda p: p.get("name") == fill[0])
+        found = [s for p in r.places.values() if fits(p) for s in r.mentions(p)]
+    elif slot == "date":
+        found = r.spans(t for t in r.times if (t.get("earliest"), t.get("latest")) == tuple(fill))
+    else:
+        found = r.spans(q for q in r.quantities if (q.get("of"), q.get("value")) == (slot, fill))
+    return list(found[:3])
 
 
 def times(bench: Any, gold: Record, r: Any) -> Iterator[Case]:

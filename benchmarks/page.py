@@ -86,7 +86,7 @@ def section(number: int, kind: str, cases: Sequence[Case], most: int) -> str:
 
 def marked(text: str, marks: Sequence[Mark]) -> str:
     """The text around the marks as HTML: coloured, and each mark opened and closed by words; marks may overlap."""
-    marks = [m for m in marks if 0 <= m.start < m.end <= len(text)]
+    marks = [m for m in dict.fromkeys(marks) if 0 <= m.start < m.end <= len(text)]
     return GAP.join(_piece(text, start, end, marks) for start, end in windows(text, marks))
 
 
