@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint types docs docs-serve unit bench bench-speed reference clean
+.PHONY: setup demo test lint types docs docs-serve unit bench errors bench-speed reference clean
 
 setup: $(READY)
 
@@ -45,6 +45,15 @@ bench: setup
 	@test -x $(BENCH)/run.sh || test -f $(BENCH)/run.sh || { echo "No suites at $(BENCH): set BENCH to the folder that holds run.sh." >&2; exit 2; }
 	@test -n "$(SUITE)" || { echo "Name a suite: make bench SUITE=coding" >&2; exit 2; }
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh $(BENCH)/run.sh $(SUITE) $(DATA)
+
+# A page of misses and false alarms by kind, errors/SUITE.html: make errors SUITE=coding [PART=even|odd|held] [FIRST=50]
+# [READINGS=FILE] [CALLS=FILE] [DATA=DIR] [RULES=1]. SUITE=own takes the project's own labels. The page holds text of the suite.
+PART ?= all
+errors: setup
+	@test -f $(BENCH)/score.py || { echo "No suites at $(BENCH): set BENCH to the folder that holds score.py." >&2; exit 2; }
+	@test -n "$(SUITE)" || { echo "Name a suite: make errors SUITE=coding" >&2; exit 2; }
+	$(BIN)/python benchmarks/errors.py $(SUITE) --bench $(BENCH) --part $(PART) $(addprefix --data ,$(DATA)) \
+		$(addprefix --readings ,$(READINGS)) $(addprefix --calls ,$(CALLS)) $(addprefix --first ,$(FIRST)) $(if $(RULES),--rules)
 
 bench-speed: setup
 	$(BIN)/python benchmarks/speed.py

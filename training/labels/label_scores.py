@@ -56,14 +56,27 @@ class Counts:
 
 def score(readings: Sequence[Mapping[str, Any]], labels: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The measures of readings (by article id); an article that has no reading counts as read without a find."""
-    by_id = {str(reading["report"]["id"]): reading for reading in readings if "events" in reading}
-    files = {_stem(article): reading for article, reading in by_id.items()}
-    counts = []
+    reading_of, counts = finder(readings), []
     for label in labels:
-        reading = by_id.get(label["id"]) or files.get(label["id"])
+        reading = reading_of(label)
         events, claims = _of_reading(reading, label) if reading else ([], [])
         counts.append(_compare(events, claims, *_of_label(label)))
     return _sum_up(counts)
+
+
+def finder(readings: Sequence[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | None]:
+    """A function that gives the reading of a label's article, by its id or the name of its file."""
+    by_id = {str(reading["report"]["id"]): reading for reading in readings if "events" in reading}
+    files = {_stem(article): reading for article, reading in by_id.items()}
+    return lambda label: by_id.get(label["id"]) or files.get(label["id"])
+
+
+def matched_events(
+    reading: Mapping[str, Any], label: Mapping[str, Any]
+) -> tuple[list[Event], list[Event], list[tuple[Event, Event]]]:
+    """The events read, the events labelled, and those of both that are one event."""
+    events, gold = _of_reading(reading, label)[0], _of_label(label)[0]
+    return events, gold, _matched(events, gold)
 
 
 def agreement(first: Sequence[Mapping[str, Any]], second: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -96,7 +109,7 @@ def same_parties(one: Sequence[Spans], two: Sequence[Spans]) -> bool:
 
 
 def _compare(events: list[Event], claims: list[Claim], gold: list[Event], gold_claims: list[Claim]) -> Counts:
-    found = _pairs(events, gold, [_by_trigger, _by_sentence, _by_headline])
+    found = _matched(events, gold)
     heard = _pairs(
         claims, gold_claims, [lambda a, b: overlap(a.cue, b.cue), lambda a, b: overlap(a.content, b.content)]
     )
@@ -115,6 +128,10 @@ def _compare(events: list[Event], claims: list[Claim], gold: list[Event], gold_c
     return Counts(
         right, {name: size[0] for name, size in sizes.items()}, {name: size[1] for name, size in sizes.items()}
     )
+
+
+def _matched(events: list[Event], gold: list[Event]) -> list[tuple[Event, Event]]:
+    return _pairs(events, gold, [_by_trigger, _by_sentence, _by_headline])
 
 
 def _pairs(
