@@ -29,7 +29,8 @@ from harmattan.reading.encoder.decisions import chance
 from harmattan.reading.encoder.decisions import decisions as fitted
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events import deciding
-from harmattan.reading.events.find import Scene, Weighed, in_order, weigh
+from harmattan.reading.events.find import Scene, Weighed, decided, in_order, weigh
+from harmattan.reading.events.happenings import likeness
 from harmattan.reading.places.find import find_places
 from harmattan.reading.quantities.find import find_quantities
 from harmattan.reading.times.find import find_times
@@ -69,6 +70,35 @@ def main() -> None:
     table["precision"] = precisions([(chance(f, table["confidence"]), y) for f, y in rows])
     keep(table)
     report_events(cases)
+    table["joined"] = logistic(joined_rows(args.data, args.articles))
+    keep(table)
+
+
+def joined_rows(folders: Sequence[Path], articles: Sequence[Path]) -> list[tuple[dict[str, float], bool]]:
+    """Pairs of mentions of one type in labelled articles, and whether they are one happening by the labels."""
+    labels = {}
+    for row in read_all(articles):
+        if (row["suite"], row["id"]) not in own_test():
+            labels.setdefault((row["suite"], row["id"]), row)
+    rows = []
+    for key, parsed, scene, encoded in scenes(folders, list(labels)):
+        mentions = [
+            (n, s, e) for n, event in enumerate(labels[key]["events"]) for s, e in (event["trigger"], *event["also"])
+        ]
+        told = []
+        for t in decided(scene, encoded):
+            spans = [(parsed.doc[i].idx - parsed.body, len(parsed.doc[i])) for i in t.tokens]
+            home = {n for n, s, e in mentions for at, size in spans if s < at + size and at < e}
+            if home:
+                told.append((t, home))
+        where = {p.id: p for p in scene.places}
+        for n, (b, two) in enumerate(told):
+            for a, one in told[:n]:
+                features = likeness(parsed, where, a, b)
+                if features is not None:
+                    rows.append((features, bool(one & two)))
+    print("joined", len(rows), "pairs, one happening in", sum(y for _, y in rows))
+    return rows
 
 
 def keep(table: dict[str, Any]) -> None:
@@ -121,16 +151,23 @@ def labels_of(sentences: Sequence[Path], articles: Sequence[Path]) -> dict[tuple
     return found
 
 
-def weighed_cases(folders: Sequence[Path], labels: dict[tuple[str, str], list[dict[str, Any]]]) -> Iterator[Case]:
+def scenes(
+    folders: Sequence[Path], keys: list[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], Any, Scene, Encoded]]:
+    """Reports with all that is found in them before their events."""
     tools = load_tools()
-    for key, parsed in parsed_reports(folders, list(labels), tools.nlp):
+    for key, parsed in parsed_reports(folders, keys, tools.nlp):
+        encoded = Encoded(parsed)
         times = find_times(parsed)
         places = find_places(parsed, tools.knowledge)
         actors = resolve_references(parsed, tools.knowledge, find_actors(parsed, tools.knowledge, places))
         quantities = find_quantities(parsed, times, actors)
-        claims = find_claims(parsed, actors)
-        scene = Scene(parsed, tools.knowledge, actors, places, times, quantities, claims)
-        encoded = Encoded(parsed)
+        claims = find_claims(parsed, actors, encoded)
+        yield key, parsed, Scene(parsed, tools.knowledge, actors, places, times, quantities, claims), encoded
+
+
+def weighed_cases(folders: Sequence[Path], labels: dict[tuple[str, str], list[dict[str, Any]]]) -> Iterator[Case]:
+    for key, parsed, scene, encoded in scenes(folders, list(labels)):
         everything = list(weigh(scene, encoded))
         for stretch in labels[key]:
             inside = [w for w in everything if within(w, parsed, stretch)]

@@ -64,9 +64,8 @@ def find_events(
     if encoded is None:
         told = [t for d in scene.drafts() if scene.stands(t := scene.tell(d))]
     else:
-        decided = (decide(w, scene, encoded) for w in weigh(scene, encoded))
-        told = [t for t in decided if t is not None]
-    events = join(parse, told, places)
+        told = list(decided(scene, encoded))
+    events = join(parse, told, places, decisions()["joined"] if encoded is not None else None)
     parties_of_events = {id for e in events for id in (*e.actors, *e.recipients)}
     given = {a.id for a in actors}
     return events, [a for a in scene.targets.actors if a.id in given or a.id in parties_of_events]
@@ -92,6 +91,7 @@ class Scene:
         self.targets = Targets(parse, knowledge, self.parties, actors, places)
         self.circumstances = Circumstances(parse, knowledge, places, times, quantities)
         self.surroundings = Surroundings(parse)
+        self.places = places
         self.claims = claims
         self.figures = {q.id: q for q in quantities}
         self.dated = {t.id: t for t in times}
@@ -185,6 +185,14 @@ class Weighed:
     type: EventType
     share: float
     parties: list[Party]
+
+
+def decided(scene: Scene, encoded: Encoded) -> Iterator[Told]:
+    """The mentions of events that rules and encoder together hold for such."""
+    for weighed in weigh(scene, encoded):
+        told = decide(weighed, scene, encoded)
+        if told is not None:
+            yield told
 
 
 def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harmattan.model import Event, Place
+from harmattan.reading.encoder.decisions import Weights, chance
 from harmattan.reading.events.drafts import Draft
 from harmattan.reading.syntax import Parse
 
 DIRECTED = frozenset(("ACCUSE", "REQUEST", "THREATEN", "PROTEST"))  # acts at somebody
+SIDES = ("actors", "recipients")
 TOLL = frozenset(("killed", "wounded", "arrested", "abducted", "released"))
 
 
@@ -29,8 +31,10 @@ class Told:
     """What is counted and how many, where the number is exact."""
 
 
-def join(parse: Parse, told: list[Told], places: Sequence[Place]) -> list[Event]:
+def join(parse: Parse, told: list[Told], places: Sequence[Place], weights: Weights | None = None) -> list[Event]:
     """One event for each happening, in reading order, with ids.
+
+    With ``weights`` mentions are also joined that those think likely enough to be one happening (`likeness`).
 
     Joined are mentions in one sentence of the same type with parties that fit; a headline and the sentence that it
     repeats; and the same word with the same parties on both sides, wherever it stands. Differing parties, times,
@@ -42,6 +46,8 @@ def join(parse: Parse, told: list[Told], places: Sequence[Place]) -> list[Event]
     for item in told:
         alike = by_type.setdefault(item.event.type, [])
         at = next((n for n in alike if _same(parse, where, kept[n], item)), None)
+        if at is None and weights is not None:
+            at = _likeliest(parse, where, [(n, kept[n]) for n in alike], item, weights)
         if at is None:
             alike.append(len(kept))
             kept.append(item)
@@ -54,6 +60,59 @@ def join(parse: Parse, told: list[Told], places: Sequence[Place]) -> list[Event]
     kept = [t for t in kept if not _part_of_assault(t, assaults.get(t.sentence, []))]
     events = sorted(_answering(parse, kept), key=lambda e: e.trigger.order)
     return [replace(e, id=f"e{n}") for n, e in enumerate(events, 1)]
+
+
+JOINED = 0.5  # chance from which two mentions are taken for one happening
+
+
+def _likeliest(
+    parse: Parse, where: Mapping[str, Place], before: Sequence[tuple[int, Told]], told: Told, weights: Weights
+) -> int | None:
+    """Which of the happenings told before a mention most likely repeats, if any."""
+    found = [
+        (chance(features, weights), n)
+        for n, other in before
+        if (features := likeness(parse, where, other, told)) is not None
+    ]
+    best = max(found, default=(0.0, -1))
+    return best[1] if best[0] > JOINED else None
+
+
+def likeness(parse: Parse, where: Mapping[str, Place], a: Told, b: Told) -> dict[str, float] | None:
+    """What speaks for two mentions of one type being one happening; ``None`` where they cannot be."""
+    x, y = a.event, b.event
+    if x.type != y.type or (x.factuality == "negated") != (y.factuality == "negated"):
+        return None
+    if _conflict(x.times, y.times) or _apart(where, a, b):
+        return None
+    sides = [(x.actors, y.actors), (x.recipients, y.recipients)]
+    gap = abs(b.sentence - a.sentence)
+    noun = parse.doc[b.draft.index].pos_ == "NOUN"
+    return {
+        "bias": 1.0,
+        "word": float(_same_word(parse, a, b)),
+        "mode": float(x.mode == y.mode and x.mode is not None),
+        "modes apart": float(not _one_way(x, y)),
+        **{f"{name} shared": float(bool(set(p) & set(q))) for name, (p, q) in zip(SIDES, sides, strict=True)},
+        **{f"{name} open": float(not p or not q) for name, (p, q) in zip(SIDES, sides, strict=True)},
+        **{
+            f"{name} differ": float(bool(p and q) and not set(p) & set(q))
+            for name, (p, q) in zip(SIDES, sides, strict=True)
+        },
+        "crossed": float(bool(set(x.actors) & set(y.recipients) or set(x.recipients) & set(y.actors))),
+        "bare": float(not y.actors and not y.recipients),
+        "noun": float(noun),
+        "refers back": float(_refers_back(parse, b)),
+        "same sentence": float(gap == 0),
+        "next sentence": float(gap == 1),
+        "far": min(gap, 12) / 12,
+        "place": float(bool(set(x.places) & set(y.places))),
+        "time": float(bool(set(x.times) & set(y.times))),
+        "standing": float(x.factuality == y.factuality),
+        "background": float(x.background == y.background),
+        "headline": float(a.headline or b.headline),
+        x.type: 1.0,
+    }
 
 
 def _answering(parse: Parse, told: list[Told]) -> list[Event]:
