@@ -12,6 +12,7 @@ from harmattan.situation.happenings import Happening, Party, matching, party_of
 from harmattan.situation.likeness import ARMED, kin
 from harmattan.situation.model import Figure, Total
 from harmattan.situation.sources import owners
+from harmattan.situation.words import words_of
 
 HARM = frozenset({"killed", "wounded", "casualties", "missing"})
 FORCES = frozenset({"MOBILIZE", "RETREAT"})
@@ -130,10 +131,13 @@ def by_kind(found: Sequence[Counted]) -> list[list[Counted]]:
 
 
 def _same_people(a: Party | None, b: Party | None) -> bool:
+    """Whether two figures count the same people; "terrorists" in one mouth may be the other's "men"."""
     if a is None or b is None:
         return a is b
-    if a.sectors and b.sectors and bool(a.sectors & ARMED) != bool(b.sectors & ARMED):
-        return False
+    if a.sectors and b.sectors and not a.sectors & b.sectors:
+        labels = set(words_of(" ".join(matching()["labels"])))
+        armed = bool(a.sectors & ARMED), bool(b.sectors & ARMED)
+        return armed[0] != armed[1] and bool(labels & (a.name if armed[0] else b.name))
     return kin(a, b) is not None
 
 

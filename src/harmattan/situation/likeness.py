@@ -21,8 +21,9 @@ OLD = timedelta(days=60)  # two reports so far apart that name no date tell of t
 LASTING = timedelta(days=540)  # a state that lasts may be told of so much later
 SAME = 3.5
 SLOPE = 1.2  # of the logistic curve through even chance at SAME
-STORY, WORDS, TRIGGER, MODE, COUNT = 9.0, 2.5, 0.7, 0.4, 0.8
+STORY, WORDS, TRIGGER, MODE, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, -0.4
 SPOKEN = -0.7  # acts in words are many and alike: more must speak for one
+AGAIN = -1.0  # plans that were news at different times may be two
 OLDER = -0.5  # background without a date may be any of several
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 TELLING = 3.0  # rarity of a word in a name that is more than "countries" or "people"
@@ -32,6 +33,8 @@ APART = 60.0  # km beyond which they cannot be
 EXACT = frozenset({"point", "settlement", "admin2"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "SPY", "CRM"})
 BLAMED = -1.5  # different actors blamed, when all else fits
+CALLED = -0.8  # victims called differently, when all else fits
+OTHER_NAME = -0.5  # two names that nothing connects
 
 
 def chance(score: float) -> float:
@@ -73,6 +76,8 @@ def _within(a: Happening, b: Happening, who: float) -> float | None:
         return SAME + 0.5 + 0.1 * who
     if a.denied != b.denied and who >= 0.3:
         return SAME + 0.5
+    if a.type == "ASSAULT" and _side(a.recipients, b.recipients) is None:
+        return SAME + 0.1
     if a.standing and b.standing and who >= 0.8 and not (a.denied or b.denied):
         return SAME + 0.2
     if a.event.mode and a.event.mode == b.event.mode and (_bare(a) or _bare(b)) and not a.denied and not b.denied:
@@ -114,6 +119,8 @@ def _time(a: Happening, b: Happening) -> float | None:
         return None
     if gap > timedelta(0):
         return -2.5 if gap > STALE else -1.0 if gap > FRESH else -0.3
+    if a.planned and b.planned and a.published and b.published and abs(a.published - b.published) > OLD:
+        return AGAIN
     if a.event.background or b.event.background:
         told = a.days or b.days
         return OLDER if told is None else 0.3
@@ -169,20 +176,26 @@ def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
 def _sides(a: Happening, b: Happening) -> float | None:
     if a.type in MUTUAL and (a.recipients or b.recipients):
         return _side(a.actors + a.recipients, b.actors + b.recipients)
-    whom = _side(a.recipients, b.recipients)
-    if whom is None:
-        return None
-    who = _side(a.actors, b.actors)
-    if who is None:
-        return BLAMED + whom if _blame(a, b) else None
-    return who + whom
+    who, whom = _side(a.actors, b.actors), _side(a.recipients, b.recipients)
+    if who is None and whom is not None:
+        return BLAMED + whom if _claimed(a, b) and a.report != b.report else None
+    if who is not None and whom is None:
+        return CALLED + who if who >= 0.6 and _called_otherwise(a, b) else None
+    return None if who is None or whom is None else who + whom
 
 
-def _blame(a: Happening, b: Happening) -> bool:
-    """Whether different actors may be blamed for one happening: it is claimed, and day and town are the same."""
-    told = any(h.event.claims for h in (a, b)) and a.report != b.report
+def _claimed(a: Happening, b: Happening) -> bool:
+    """Whether who is in it may be told differently: somebody claims it, and day and town are the same."""
     exact = {s.key for s in a.spots if s.precision in EXACT} & {s.key for s in b.spots}
-    return told and a.type in ("ASSAULT", "COERCE") and bool(exact) and bool(a.window and b.window)
+    told = any(h.event.claims for h in (a, b)) and a.type in ("ASSAULT", "COERCE")
+    return told and bool(exact) and bool(a.window and b.window)
+
+
+def _called_otherwise(a: Happening, b: Happening) -> bool:
+    """Whether two sources only call those who suffered it differently: one's "men" are the other's "terrorists"."""
+    claims = set(a.event.claims), set(b.event.claims)
+    apart = a.report != b.report or (claims[0] and claims[1] and not claims[0] & claims[1])
+    return bool(apart) and _claimed(a, b) and not any(p.named for p in a.recipients + b.recipients)
 
 
 def _side(first: tuple[Party, ...], second: tuple[Party, ...]) -> float | None:
@@ -217,6 +230,8 @@ def kin(a: Party, b: Party) -> float | None:
         return 0.3 if a.name & b.name else None
     if any(rarity(word) >= TELLING for word in a.name & b.name):
         return 0.5
+    if a.named and b.named and not a.name & b.name:
+        return OTHER_NAME
     return 0.3 if a.sectors & b.sectors else 0.0
 
 
@@ -229,9 +244,10 @@ def _fit(a: Party, b: Party) -> bool:
 
 
 def _counts(a: Happening, b: Happening) -> float:
-    """The same number of the same speaks for it; other numbers are for a dispute, not against it."""
-    best = 0.0
-    for (of, x), (other, y) in product(a.counts, b.counts):
-        if of == other and x > 1:
-            best = max(best, COUNT if x == y else 0.4 if abs(x - y) <= 0.1 * max(x, y) else 0.0)
-    return best
+    """The same number of the same speaks for it; other numbers, which may be a dispute, speak a little against it."""
+    found = [
+        COUNT if x == y else COUNT / 2 if abs(x - y) <= 0.1 * max(x, y) else OTHER_COUNT
+        for (of, x), (other, y) in product(a.counts, b.counts)
+        if of == other and max(x, y) > 1
+    ]
+    return max(found, default=0.0)

@@ -49,5 +49,7 @@ def outlet_of(reading: Reading) -> Source:
 def owners(reading: Reading, quantity: Quantity) -> list[tuple[Source, str | None]]:
     """Whose figure it is, with the claim: those who claim it, or the report's outlet."""
     claims = [reading.claim(id) for id in quantity.claims]
-    named: list[tuple[Source, str | None]] = [(s, c.id) for c in claims if c.stance not in AGAINST | OPEN for s in sources_of(reading, c)]
+    named: list[tuple[Source, str | None]] = [
+        (s, c.id) for c in claims if c.stance not in AGAINST | OPEN for s in sources_of(reading, c)
+    ]
     return named or [(outlet_of(reading), None)]

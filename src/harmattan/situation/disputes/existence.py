@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
 
 from harmattan.situation.disputes.questions import happened
 from harmattan.situation.disputes.sides import Voiced, history, roots, said, side, told
@@ -21,6 +23,7 @@ def existence(incident: Incident, group: Group, context: Context) -> Iterator[Di
         return
     readings = context.readings
     pro = [said(readings[r], readings[r].claim(c)) for r, c in incident.in_favour]
+    deniers = roots(said(readings[r], readings[r].claim(c)) for r, c in incident.against)
     pro += [
         told(readings[e.report], e.event.evidence.text)
         for e in group.events
@@ -32,11 +35,28 @@ def existence(incident: Incident, group: Group, context: Context) -> Iterator[Di
         for e in group.events
         if e.event.factuality == "negated" and not e.event.claims
     ]
+    denied = max((t.date or "" for t in contra), default="")
+    pro = [t for t in pro if not deniers & roots([t]) or (t.date or "") > denied]  # who tells it otherwise denies it
     if pro and contra:
         sides = (side("says", pro), side("denies", contra))
-        status = "settled" if _settled(pro, contra) else "open"
-        yield Dispute("", happened(incident, group, context), "existence", incident.id, status, sides,
-                      history([*pro, *contra]))  # fmt: skip
+        status: Literal["open", "settled"] = "settled" if _settled(pro, contra) else "open"
+        question, turns = (
+            happened(replace(incident, recipients=_whom(incident, group, context)), group, context),
+            history([*pro, *contra]),
+        )
+        yield Dispute("", question, "existence", incident.id, status, sides, turns)
+
+
+def _whom(incident: Incident, group: Group, context: Context) -> tuple[str, ...]:
+    """Whom those events hit that are denied; all, where that is not told."""
+    against = set(incident.against)
+    held = {
+        context.parties.principal(e.report, id)
+        for e in group.events
+        if any((e.report, c) in against for c in e.event.claims)
+        for id in e.event.recipients
+    }
+    return tuple(id for id in incident.recipients if id in held) or incident.recipients
 
 
 def _settled(pro: list[Voiced], contra: list[Voiced]) -> bool:

@@ -147,15 +147,19 @@ def _dispute(thing: list[Naming], incidents: Mapping[str, Incident], context: Co
     sides = []
     for _, held in sorted(camps.items()):
         others = [n for n in against if n.camp != held[0].camp and roots([n.turn]) & roots(m.turn for m in held)]
-        sides.append(side(f"says {_plural(held)}", [n.turn for n in (*held, *others)]))
+        sides.append(side(f"says {_plural(held)}", [n.turn for n in held] + [_rejecting(n) for n in others]))
     alone = [n for n in against if not any(roots([n.turn]) & roots(m.turn for m in held) for held in camps.values())]
     if alone:
-        sides.append(side(f"denies {_plural(alone)}", [replace(n.turn, stance="denies") for n in alone]))
+        sides.append(side(f"denies {_plural(alone)}", [_rejecting(n) for n in alone]))
     incident = _incident(thing, incidents)
     if incident is None or len(sides) < 2:
         return None
     question = _question(thing, [_plural(held) for _, held in sorted(camps.items())], incident, context)
     return Dispute("", question, "naming", incident.id, "open", tuple(sides), history(n.turn for n in thing))
+
+
+def _rejecting(naming: Naming) -> Voiced:
+    return replace(naming.turn, stance="denies", words=f"denies: {naming.turn.words}")
 
 
 def _own(camps: Mapping[int, list[Naming]], naming: Naming) -> set[int]:

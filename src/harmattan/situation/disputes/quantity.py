@@ -28,11 +28,12 @@ def quantity(incident: Incident, group: Group, context: Context) -> Iterator[Dis
             status, shown = "settled", happened
         else:
             continue
-        noun = next((c.quantity.noun for c in shown if c.quantity.noun and c.who), None)
+        nouns = {c.quantity.noun for c in shown if c.quantity.noun and c.who}
+        noun = next(iter(nouns)) if len(nouns) == 1 else None
         question = how_many(incident, group, context, counted[0].quantity.of, noun)
         sides = [side("says", [_voiced(c) for c in s], value=_value(s)) for s in _sides(shown)]
         yield Dispute("", question, "quantity", incident.id, "open" if status == "open" else "settled",
-                      tuple(sorted(sides, key=lambda s: (s.since is None, s.since or "", str(s.value)))),
+                      tuple(sorted(sides, key=lambda s: (s.since is None, s.since or "", s.low or s.value or 0))),
                       history(_voiced(c) for c in counted))  # fmt: skip
 
 

@@ -119,7 +119,12 @@ def _with_article(name: str, kind: ActorKind) -> str:
     last = name.split()[-1]
     if name in phrases()["the"]:
         return f"the {name}"
-    if kind in ("group", "organization") and not last.endswith("s") and last.lower() in ordinary_words():
+    if (
+        kind in ("group", "organization")
+        and not last.endswith("s")
+        and last not in phrases()["plurals"]
+        and last.lower() in ordinary_words()
+    ):
         return f"the {name}"
     return name
 

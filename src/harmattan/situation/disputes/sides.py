@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harmattan.model import Claim, Reading, ReportId
 from harmattan.situation.happenings import report_order
 from harmattan.situation.model import Side, Turn
-from harmattan.situation.sources import Source, outlet_of, sources_of
+from harmattan.situation.sources import AGAINST, Source, outlet_of, sources_of
 
 WORDS = 3  # of a side's words that are shown
 LONG = 160  # characters
@@ -54,7 +54,7 @@ def told(reading: Reading, words: str) -> Voiced:
 
 def side(stance: str, turns: Sequence[Voiced], *, value: float | int | None = None) -> Side:
     """Those who say the same; ``since`` is the first date that is known."""
-    turns = sorted(turns, key=lambda t: t.order)
+    turns = sorted(turns, key=lambda t: (t.stance in AGAINST, t.order))
     lows = [t.low for t in turns if t.low is not None]
     highs = [t.high for t in turns if t.high is not None]
     return Side(
