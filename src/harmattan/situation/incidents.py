@@ -8,6 +8,7 @@ from harmattan.model import Reading, ReportId
 from harmattan.situation.disputes import disputes
 from harmattan.situation.grouping import Constraints, Group, group
 from harmattan.situation.happenings import Happening, happenings, report_order
+from harmattan.situation.likeness import likeness
 from harmattan.situation.model import Incident, Situation
 from harmattan.situation.parties import Parties
 from harmattan.situation.record import Context, incident_of
@@ -52,13 +53,18 @@ def mentions(groups: Sequence[Group], told: Sequence[Story]) -> dict[int, list[R
     """Reports to add to groups (by index): they tell the story of others, but no event that others tell was coded.
 
     A report is added to one group at most: of those that its story's other reports are in, the one with most of them
-    whose sentences are likest to the report; and to none when no sentence is like it at all.
+    whose sentences are likest to the report. To none when no sentence is like it at all, and to none that an event of
+    its own is of the same type as, but cannot be.
     """
     holders: dict[ReportId, list[int]] = {}
     reports = [frozenset(e.report for e in g.events) for g in groups]
     for n, members in enumerate(reports):
         for report in members:
             holders.setdefault(report, []).append(n)
+    own: dict[ReportId, list[Happening]] = {}
+    for held in groups:
+        for event in held.events:
+            own.setdefault(event.report, []).append(event)
     words = {s.report: s.words for s in told}
     found: dict[int, list[ReportId]] = {}
     for story_reports in stories(told):
@@ -70,12 +76,16 @@ def mentions(groups: Sequence[Group], told: Sequence[Story]) -> dict[int, list[R
             near = [
                 (len(reports[n] & together), _nearness(groups[n].events, words[report]), -n)
                 for n in inside
-                if report not in reports[n]
+                if report not in reports[n] and not _excluded(own.get(report, ()), groups[n])
             ]
             near = [each for each in near if each[1] >= TOLD]
             if near:
                 found.setdefault(-max(near)[2], []).append(report)
     return found
+
+
+def _excluded(events: Iterable[Happening], group: Group) -> bool:
+    return any(e.type == other.type and likeness(e, other) is None for e in events for other in group.events)
 
 
 def _nearness(events: Iterable[Happening], words: Mapping[str, float]) -> float:
