@@ -125,7 +125,8 @@ def _acled(record: Mapping[str, str], line: int) -> Row:
 
 def _ucdp(record: Mapping[str, str], line: int) -> Row:
     return Row(
-        record["id"], line, _date(record["date_start"][:10], ("%Y-%m-%d",)), _date(record["date_end"][:10], ("%Y-%m-%d",)),
+        record["id"], line,
+        _date(record["date_start"][:10], ("%Y-%m-%d",)), _date(record["date_end"][:10], ("%Y-%m-%d",)),
         {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}.get(
             record.get("type_of_violence", ""), "organised violence"),
         tuple(formats()["ucdp"]["types"].get(record.get("type_of_violence", "1"), ["ASSAULT"])),

@@ -21,6 +21,7 @@ STATUS_STYLES = {"contested": "bold red", "denied": "red", "corroborated": "gree
 MOST = 25  # incidents of a single report that are shown
 RELATIONS = 15  # and relations
 NAMES = 6  # sources named on one line
+LOOSE = 0.4  # probability below which it is said that events may not be one happening
 WORDS = 90  # characters of somebody's words
 
 Readings = Mapping[ReportId, Reading]
@@ -94,8 +95,8 @@ def _body(incident: Incident, readings: Readings) -> Iterator[Text]:
     line = Text.assemble(("reports: ", "bold"), _names(report_name(r, readings) for r in told))
     if incident.mentioned_in:
         line.append("; by words alone: " + _names(report_name(r, readings) for r in incident.mentioned_in), style="dim")
-    if incident.confidence < 0.7:
-        line.append(f"  (one happening: {incident.confidence:.0%} sure)", style="dim")
+    if incident.confidence < LOOSE:
+        line.append(f"  (loosely joined: {incident.confidence:.0%} sure)", style="dim")
     yield line
 
 

@@ -81,7 +81,7 @@ def counted_of(events: Iterable[Happening], readings: Mapping[ReportId, Reading]
                     quantity.span.text,
                     reading.report.published,
                     claim,
-                    planned=event.planned or event.event.factuality == "possible",
+                    planned=event.planned or (event.event.factuality == "possible" and not event.denied),
                 )
                 key = (quantity.of, source.name, event.report, figure.low, figure.high)
                 found.setdefault(

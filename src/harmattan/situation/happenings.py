@@ -65,7 +65,8 @@ class Happening:
 
     ``days`` is its first and last possible day, where the report says so; ``guess`` the days that a report without such
     a time most likely means. ``standing`` is a state that lasts (troops are somewhere); ``ordinal`` tells which of
-    several alike ones it is. ``story`` holds the words of the whole report, ``evidence`` those of the event's sentence.
+    several alike ones it is. ``story`` holds the words of the whole report, ``evidence`` those of the event's sentence,
+    and ``content`` these without the event's own word and its parties' names.
     """
 
     report: ReportId
@@ -82,6 +83,7 @@ class Happening:
     denied: bool
     trigger: frozenset[str]
     evidence: Vector
+    content: Vector
     story: Vector
 
     @property
@@ -209,12 +211,21 @@ def _happening(
             for q in reading.quantities
             if q.id in event.quantities and q.of in COUNTED and q.value is not None
         ),
-        event.factuality == "negated"
-        or (event.factuality == "possible" and bool(stances) and stances <= {"denies", "doubts"}),
+        event.factuality == "negated" or (event.factuality == "possible" and bool(stances & {"denies", "doubts"})),
         frozenset(w for w in words_of(event.trigger.text) if rarity(w)),
         vector(words_of(event.evidence.text)),
+        vector(_content(reading, event)),
         story,
     )
+
+
+def _content(reading: Reading, event: Event) -> list[str]:
+    """The words of an event's sentence that tell what it is about, besides who and what."""
+    known = set(words_of(event.trigger.text))
+    for actor in reading.actors:
+        if actor.id in event.actors or actor.id in event.recipients:
+            known.update(words_of(" ".join((actor.name, *(m.span.text for m in actor.mentions)))))
+    return [word for word in words_of(event.evidence.text) if word not in known]
 
 
 def days_of(reading: Reading, event: Event) -> tuple[date, date] | None:

@@ -1,7 +1,7 @@
 """Whether two events can be one happening, and how much speaks for it.
 
-The sum is in tenths of what makes two events one; `SAME` is where an even chance was met on the even-numbered topics of
-ECB+, and `chance` turns a sum into a probability. See docs/situation.md.
+What speaks for it is summed up, in no particular unit; `SAME` is the sum from which two events are joined, and `chance`
+turns a sum into a probability. Both were set on the even-numbered topics of ECB+: see docs/situation.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from datetime import date, timedelta
 from itertools import product
 
-from harmattan.situation.happenings import Happening, Party, Spot
+from harmattan.situation.happenings import Happening, Party, Spot, matching
 from harmattan.situation.words import alike, rarity
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})  # types in which either party may be named first
@@ -19,19 +19,21 @@ FRESH = timedelta(days=3)  # two reports so close in time most likely tell of th
 STALE = timedelta(days=14)  # two reports further apart more likely tell of two happenings
 OLD = timedelta(days=60)  # two reports so far apart that name no date tell of two happenings
 LASTING = timedelta(days=540)  # a state that lasts may be told of so much later
-SAME = 3.5
-SLOPE = 1.2  # of the logistic curve through even chance at SAME
-STORY, WORDS, TRIGGER, MODE, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, -0.4
-SPOKEN = -0.7  # acts in words are many and alike: more must speak for one
+SAME = 3.9
+EVEN, SLOPE = 5.5, 0.5  # of the logistic curve that was fitted to pairs of the even-numbered topics of ECB+
+STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, 0.8, -0.4
+SPOKEN = -0.3  # acts in words are many: what they are about must be alike, not who speaks
 AGAIN = -1.0  # plans that were news at different times may be two
 OLDER = -0.5  # background without a date may be any of several
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+SPECIAL = 3.5  # rarity of a word for an act of speech that is more than "accuse" or "demand"
 TELLING = 3.0  # rarity of a word in a name that is more than "countries" or "people"
 NEAR = 25.0  # km within which two exact places may be one
 NEARBY = 500  # characters between two mentions of one happening in a report
 APART = 60.0  # km beyond which they cannot be
 EXACT = frozenset({"point", "settlement", "admin2"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "SPY", "CRM"})
+FORCES, REBELS = frozenset({"MIL", "COP", "SPY", "GOV"}), frozenset({"REB", "CRM"})
 BLAMED = -1.5  # different actors blamed, when all else fits
 CALLED = -0.8  # victims called differently, when all else fits
 OTHER_NAME = -0.5  # two names that nothing connects
@@ -39,7 +41,7 @@ OTHER_NAME = -0.5  # two names that nothing connects
 
 def chance(score: float) -> float:
     """The probability that two events with this sum are one, from 0 to 1."""
-    return 1 / (1 + math.exp(-SLOPE * (score - SAME)))
+    return 1 / (1 + math.exp(-SLOPE * (score - EVEN)))
 
 
 def likeness(a: Happening, b: Happening) -> float | None:
@@ -60,11 +62,13 @@ def likeness(a: Happening, b: Happening) -> float | None:
         return None
     if a.report == b.report:
         return _within(a, b, who)
-    words = alike(a.evidence, b.evidence)
+    spoken = a.type in VERBAL
+    words = alike(a.content, b.content) if spoken else alike(a.evidence, b.evidence)
     story = alike(a.story, b.story)
-    same_word = bool(a.trigger & b.trigger)
+    same_word = any(not spoken or rarity(word) >= SPECIAL for word in a.trigger & b.trigger)
     total = who + time + place + STORY * story + WORDS * words + TRIGGER * same_word + _counts(a, b)
-    total += MODE * (a.event.mode is not None and a.event.mode == b.event.mode) + SPOKEN * (a.type in VERBAL)
+    total += MODE * (a.event.mode is not None and a.event.mode == b.event.mode) + SPOKEN * spoken
+    total += CONTEXT * _shared(a.event.contexts, b.event.contexts)
     return round(total, 6)
 
 
@@ -88,6 +92,12 @@ def _within(a: Happening, b: Happening, who: float) -> float | None:
     if who >= 1.6 and same_word and a.event.factuality == b.event.factuality and a.days == b.days:
         return SAME
     return None
+
+
+def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """The share of telling contexts in common: a coup and a search both seize, but only one is about institutions."""
+    first, second = ({*contexts} - {*matching()["plain_contexts"]} for contexts in (a, b))
+    return len(first & second) / len(first | second) if first and second else 0.0
 
 
 def _bare(event: Happening) -> bool:
@@ -236,7 +246,9 @@ def kin(a: Party, b: Party) -> float | None:
 
 
 def _fit(a: Party, b: Party) -> bool:
-    """Whether both bear arms or neither does."""
+    """Whether both bear arms or neither does, and not one for a state and the other against it."""
+    if (a.sectors <= FORCES and b.sectors <= REBELS) or (b.sectors <= FORCES and a.sectors <= REBELS):
+        return False
     return bool(a.sectors & ARMED) == bool(b.sectors & ARMED)
 
 
