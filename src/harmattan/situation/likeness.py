@@ -23,6 +23,7 @@ SAME = 3.9
 EVEN, SLOPE = 5.5, 0.5  # of the logistic curve that was fitted to pairs of the even-numbered topics of ECB+
 STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, 0.8, -0.4
 SPOKEN = -0.3  # acts in words are many: what they are about must be alike, not who speaks
+LASTS = 0.8  # whose men are where makes a lasting state one, whatever the day
 AGAIN = -1.0  # plans that were news at different times may be two
 OLDER = -0.5  # background without a date may be any of several
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -116,7 +117,7 @@ def _time(a: Happening, b: Happening) -> float | None:
     """Dates that meet speak for it; told dates that do not meet forbid it, guessed ones speak against it."""
     first, second = a.window, b.window
     if not first or not second:
-        return 0.0
+        return LASTS if a.standing and b.standing else 0.0
     gap = max(first[0] - second[1], second[0] - first[1])
     if a.days and b.days:
         longest = max(first[1] - first[0], second[1] - second[0])
@@ -124,7 +125,7 @@ def _time(a: Happening, b: Happening) -> float | None:
             return None
         return 1.0 if longest <= timedelta(days=2) else 0.7 if longest <= timedelta(days=8) else 0.2
     if a.standing and b.standing:
-        return None if gap > LASTING else 0.0
+        return None if gap > LASTING else LASTS
     if gap > OLD:
         return None
     if gap > timedelta(0):
