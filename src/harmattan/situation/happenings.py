@@ -65,8 +65,9 @@ class Happening:
 
     ``days`` is its first and last possible day, where the report says so; ``guess`` the days that a report without such
     a time most likely means. ``standing`` is a state that lasts (troops are somewhere); ``ordinal`` tells which of
-    several alike ones it is. ``story`` holds the words of the whole report, ``evidence`` those of the event's sentence,
-    and ``content`` these without the event's own word and its parties' names.
+    several alike ones it is; ``denied`` that somebody says it did not happen. ``story`` holds the words of the whole
+    report, ``evidence`` those of the event's sentence, and ``content`` these without the event's own word and its
+    parties' names.
     """
 
     report: ReportId
@@ -211,7 +212,8 @@ def _happening(
             for q in reading.quantities
             if q.id in event.quantities and q.of in COUNTED and q.value is not None
         ),
-        event.factuality == "negated" or (event.factuality == "possible" and bool(stances & {"denies", "doubts"})),
+        (event.factuality == "negated" and bool(event.claims))
+        or (event.factuality == "possible" and bool(stances & {"denies", "doubts"})),
         frozenset(w for w in words_of(event.trigger.text) if rarity(w)),
         vector(words_of(event.evidence.text)),
         vector(_content(reading, event)),

@@ -24,6 +24,7 @@ EVEN, SLOPE = 5.5, 0.5  # of the logistic curve that was fitted to pairs of the 
 STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, 0.8, -0.4
 SPOKEN = -0.3  # acts in words are many: what they are about must be alike, not who speaks
 LASTS = 0.8  # whose men are where makes a lasting state one, whatever the day
+UNREAL = -1.0  # what nobody says to happen is asked about in many places
 AGAIN = -1.0  # plans that were news at different times may be two
 OLDER = -0.5  # background without a date may be any of several
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -69,6 +70,7 @@ def likeness(a: Happening, b: Happening) -> float | None:
     same_word = any(not spoken or rarity(word) >= SPECIAL for word in a.trigger & b.trigger)
     total = who + time + place + STORY * story + WORDS * words + TRIGGER * same_word + _counts(a, b)
     total += MODE * (a.event.mode is not None and a.event.mode == b.event.mode) + SPOKEN * spoken
+    total += UNREAL * (a.event.factuality == b.event.factuality == "hypothetical")
     total += CONTEXT * _shared(a.event.contexts, b.event.contexts)
     return round(total, 6)
 
@@ -242,7 +244,7 @@ def kin(a: Party, b: Party) -> float | None:
     if any(rarity(word) >= TELLING for word in a.name & b.name):
         return 0.5
     if a.named and b.named and not a.name & b.name:
-        return OTHER_NAME
+        return None if a.kind == b.kind == "organization" else OTHER_NAME
     return 0.3 if a.sectors & b.sectors else 0.0
 
 

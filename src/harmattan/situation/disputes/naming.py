@@ -132,6 +132,8 @@ def _one_thing(a: Naming, b: Naming) -> bool:
         return False
     if a.ties & b.ties:
         return True
+    if rival_words()[a.rivals].get("by") != "country":
+        return False
     return a.country is not None and a.country == b.country
 
 
