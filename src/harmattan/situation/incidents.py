@@ -17,7 +17,7 @@ from harmattan.situation.stories import Story, stories, story
 from harmattan.situation.voices import voices
 from harmattan.situation.words import alike
 
-TOLD = 0.1  # cosine of an incident's sentence and a report that mentions it without a coded event
+TOLD = 0.15  # cosine of an incident's sentence and a report that mentions it without a coded event
 
 
 def situation(readings: Iterable[Reading], constraints: Constraints = Constraints()) -> Situation:

@@ -36,6 +36,7 @@ APART = 60.0  # km beyond which they cannot be
 EXACT = frozenset({"point", "settlement", "admin2"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "SPY", "CRM"})
 FORCES, REBELS = frozenset({"MIL", "COP", "SPY", "GOV"}), frozenset({"REB", "CRM"})
+WITHIN = 0.5  # parties that one report must share to tell a happening twice in the same word
 BLAMED = -1.5  # different actors blamed, when all else fits
 CALLED = -0.8  # victims called differently, when all else fits
 OTHER_NAME = -0.5  # two names that nothing connects
@@ -92,7 +93,7 @@ def _within(a: Happening, b: Happening, who: float) -> float | None:
     near = abs(a.event.trigger.start - b.event.trigger.start) < NEARBY
     if who >= 0.8 and near and a.event.factuality == b.event.factuality and alike(a.evidence, b.evidence) >= 0.1:
         return SAME
-    if who >= 1.6 and same_word and a.event.factuality == b.event.factuality and a.days == b.days:
+    if who >= WITHIN and same_word and a.event.factuality == b.event.factuality and a.days == b.days:
         return SAME
     return None
 

@@ -15,7 +15,7 @@ from harmattan.situation.clustering import cluster
 from harmattan.situation.happenings import report_order, story_of
 from harmattan.situation.words import Vector, alike, rarest, rarity
 
-SAME_STORY = 0.33  # cosine of two reports' words; set on the even-numbered topics of ECB+
+SAME_STORY = 0.3  # cosine of two reports' words; set on the even-numbered topics of ECB+
 STEP = 0.02
 DAYS = timedelta(days=4)  # news of one happening comes within so many days
 WORDS = 8  # of a report's rarest words, by which it is found
