@@ -19,7 +19,7 @@ from harmattan.situation.words import rarest, rarity
 WORDS = 5  # of an event's sentence, and as many of its report, by which it is found
 RARE = 3.0  # a word in at most a twentieth of news texts
 LONG = timedelta(days=100)  # a window longer than this says too little to shelve by
-SLACK = timedelta(days=14)  # two events whose windows are further apart are hardly one
+SLACK = timedelta(days=7)  # by which a window is widened, so that two a fortnight apart share a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,10 @@ def keys(event: Happening) -> Keys:
             frozenset(f"{f}|open" for f in features),
             frozenset(f"{f}|{shelf}" for f in features for shelf in ("open", "dated")),
         )
-    months = list(_months(window[0], window[1]))
-    near = list(_months(window[0] - SLACK, window[1] + SLACK))
+    months = list(_months(window[0] - SLACK, window[1] + SLACK))
     return Keys(
         frozenset(f"{f}|{shelf}" for f in features for shelf in (*months, "dated")),
-        frozenset(f"{f}|{shelf}" for f in features for shelf in (*near, "open")),
+        frozenset(f"{f}|{shelf}" for f in features for shelf in (*months, "open")),
     )
 
 
