@@ -37,8 +37,9 @@ def existence(incident: Incident, group: Group, context: Context) -> Iterator[Di
     ]
     denied = max((t.date or "" for t in contra), default="")
     pro = [t for t in pro if not deniers & roots([t]) or (t.date or "") > denied]  # who tells it otherwise denies it
-    speakers = {s.name for t in contra for s in t.sources} - {s.name for t in pro for s in t.sources}
-    if pro and speakers:  # a report that tells what was done and what was not is no dispute
+    tellers = {source.name for turn in pro for source in turn.sources}
+    answered = any(t.claim or {source.name for source in t.sources} - tellers for t in contra)
+    if pro and answered:  # a report that tells what was done and what was not is no dispute
         sides = (side("says", pro), side("denies", contra))
         status: Literal["open", "settled"] = "settled" if _settled(pro, contra) else "open"
         question, turns = (
