@@ -25,6 +25,8 @@ STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0
 SPOKEN = -0.3  # acts in words are many: what they are about must be alike, not who speaks
 LASTS = 0.8  # whose men are where makes a lasting state one, whatever the day
 UNREAL = -1.0  # what nobody says to happen is asked about in many places
+UNDATED = -0.4  # neither tells when: any two alike ones may meet
+LATER = -0.6  # news of other days that names no date tells of its own day
 AGAIN = -1.0  # plans that were news at different times may be two
 OLDER = -0.5  # background without a date may be any of several
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -120,7 +122,7 @@ def _time(a: Happening, b: Happening) -> float | None:
     """Dates that meet speak for it; told dates that do not meet forbid it, guessed ones speak against it."""
     first, second = a.window, b.window
     if not first or not second:
-        return LASTS if a.standing and b.standing else 0.0
+        return LASTS if a.standing and b.standing else 0.0 if first or second else UNDATED
     gap = max(first[0] - second[1], second[0] - first[1])
     if a.days and b.days:
         longest = max(first[1] - first[0], second[1] - second[0])
@@ -138,7 +140,9 @@ def _time(a: Happening, b: Happening) -> float | None:
     if a.event.background or b.event.background:
         told = a.days or b.days
         return OLDER if told is None else 0.3
-    return 0.6 if _fresh(a.published, b.published) else 0.0
+    if a.days or b.days:
+        return 0.0
+    return 0.6 if _fresh(a.published, b.published) else LATER
 
 
 def _fresh(a: date | None, b: date | None) -> bool:
@@ -189,13 +193,24 @@ def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def _sides(a: Happening, b: Happening) -> float | None:
     if a.type in MUTUAL and (a.recipients or b.recipients):
-        return _side(a.actors + a.recipients, b.actors + b.recipients)
+        return _mutual(a, b)
     who, whom = _side(a.actors, b.actors), _side(a.recipients, b.recipients)
     if who is None and whom is not None:
         return BLAMED + whom if _claimed(a, b) and a.report != b.report else None
     if who is not None and whom is None:
         return CALLED + who if who >= 0.6 and _called_otherwise(a, b) else None
     return None if who is None or whom is None else who + whom
+
+
+def _mutual(a: Happening, b: Happening) -> float | None:
+    """Parties of an act in which either may be named first."""
+    if not (a.actors and a.recipients and b.actors and b.recipients):
+        return _side(a.actors + a.recipients, b.actors + b.recipients)
+    fits = [
+        (_side(a.actors, b.actors), _side(a.recipients, b.recipients)),
+        (_side(a.actors, b.recipients), _side(a.recipients, b.actors)),
+    ]
+    return max((x + y for x, y in fits if x is not None and y is not None), default=None)
 
 
 def _claimed(a: Happening, b: Happening) -> bool:
