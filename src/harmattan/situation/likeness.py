@@ -22,6 +22,7 @@ LASTING = timedelta(days=540)  # a state that lasts may be told of so much later
 SAME = 3.9
 EVEN, SLOPE = 5.5, 0.5  # of the logistic curve that was fitted to pairs of the even-numbered topics of ECB+
 STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, 0.8, -0.4
+ALIKE = 0.5  # cosine of two reports beyond which they are of one genre as likely as of one story
 SPOKEN = -0.3  # acts in words are many: what they are about must be alike, not who speaks
 LASTS = 0.8  # whose men are where makes a lasting state one, whatever the day
 UNREAL = -1.0  # what nobody says to happen is asked about in many places
@@ -71,9 +72,9 @@ def likeness(a: Happening, b: Happening) -> float | None:
     words = alike(a.content, b.content) if spoken else alike(a.evidence, b.evidence)
     story = alike(a.story, b.story)
     same_word = any(not spoken or rarity(word) >= SPECIAL for word in a.trigger & b.trigger)
-    total = who + time + place + STORY * story + WORDS * words + TRIGGER * same_word + _counts(a, b)
+    total = who + time + place + STORY * min(story, ALIKE) + WORDS * words + TRIGGER * same_word + _counts(a, b)
     total += MODE * (a.event.mode is not None and a.event.mode == b.event.mode) + SPOKEN * spoken
-    total += UNREAL * (a.event.factuality == b.event.factuality == "hypothetical")
+    total += UNREAL * ("hypothetical" in (a.event.factuality, b.event.factuality))
     total += CONTEXT * _shared(a.event.contexts, b.event.contexts)
     return round(total, 6)
 
@@ -129,6 +130,8 @@ def _time(a: Happening, b: Happening) -> float | None:
         if gap > (SLACK if longest <= timedelta(days=7) else timedelta(0)):
             return None
         return 1.0 if longest <= timedelta(days=2) else 0.7 if longest <= timedelta(days=8) else 0.2
+    if _foretold(a, b) or _foretold(b, a):
+        return None
     if a.standing and b.standing:
         return None if gap > LASTING else LASTS
     if gap > OLD:
@@ -143,6 +146,12 @@ def _time(a: Happening, b: Happening) -> float | None:
     if a.days or b.days:
         return 0.0
     return 0.6 if _fresh(a.published, b.published) else LATER
+
+
+def _foretold(a: Happening, b: Happening) -> bool:
+    """Whether a report tells as done what another says to have happened after it was published."""
+    done = a.event.factuality == "asserted" and a.published is not None
+    return bool(done and b.days and a.published and b.days[0] > a.published + SLACK)
 
 
 def _fresh(a: date | None, b: date | None) -> bool:
