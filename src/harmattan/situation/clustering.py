@@ -32,24 +32,27 @@ def cluster(
     tied = sorted({(min(t), max(t)) for t in tied})
     return sorted(
         group
-        for block in _blocks(range(count), edges, tied, least, step)
-        for group in _grouped(block, edges, score, least, tied, barred)
+        for block, links in _blocks(range(count), edges, tied, least, step)
+        for group in _grouped(block, links, score, least, tied, barred)
     )
 
 
 def _blocks(
     nodes: Iterable[int], edges: Mapping[Edge, float], tied: list[Edge], least: float, step: float
-) -> Iterator[list[int]]:
-    """What hangs together, cut at the weakest links where it is too much."""
+) -> Iterator[tuple[list[int], dict[Edge, float]]]:
+    """What hangs together with its links, cut at the weakest links where it is too much."""
     waiting = [(least, list(nodes), dict(edges))]
     while waiting:
         bar, inside, here = waiting.pop()
         held = set(inside)
-        for part in connected(inside, [*here, *(t for t in tied if t[0] in held and t[1] in held)]):
-            within = set(part)
-            kept = {edge: score for edge, score in here.items() if edge[0] in within}
+        parts = connected(inside, [*here, *(t for t in tied if t[0] in held and t[1] in held)])
+        home = {n: at for at, part in enumerate(parts) for n in part}
+        links: list[dict[Edge, float]] = [{} for _ in parts]
+        for edge, score in here.items():
+            links[home[edge[0]]][edge] = score
+        for part, kept in zip(parts, links, strict=True):
             if len(part) <= MOST or not kept:
-                yield part
+                yield part, kept
                 continue
             higher = max(bar, min(kept.values())) + step
             waiting.append((higher, part, {edge: score for edge, score in kept.items() if score >= higher}))
@@ -101,10 +104,7 @@ def _grouped(
         if not any(barred(m, n) for m in members[home[x]] for n in members[home[y]]):
             join(x, y)
     held = {n for edge in tied for n in edge}
-    for (x, y), _ in sorted(
-        ((edge, score) for edge, score in edges.items() if edge[0] in inside and edge[1] in inside),
-        key=lambda item: (-item[1], item[0]),
-    ):
+    for (x, y), _ in sorted(edges.items(), key=lambda item: (-item[1], item[0])):
         if home[x] != home[y] and _fit(members[home[x]], members[home[y]], score, least, held, barred):
             join(x, y)
     yield from members.values()

@@ -38,10 +38,9 @@ def figures_by_event(reading: Reading) -> dict[str, list[Quantity]]:
     """
     found = {event.id: [q for q in reading.quantities if q.id in event.quantities] for event in reading.events}
     taken = {q.id for quantities in found.values() for q in quantities}
-    parties = {actor.id: party_of(reading, actor) for actor in reading.actors}
-    for quantity in reading.quantities:
-        if quantity.id in taken or quantity.who is None:
-            continue
+    loose = [q for q in reading.quantities if q.id not in taken and q.who and q.of in (*HARM, "troops")]
+    parties = {actor.id: party_of(reading, actor) for actor in reading.actors} if loose else {}
+    for quantity in loose:
         here = [e for e in reading.events if e.evidence.covers(quantity.span)]
         fitting = [e for e in here or reading.events if _counts(e, quantity, parties)]
         if fitting:

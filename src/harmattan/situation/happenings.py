@@ -61,7 +61,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Happening:
-    """One event of one report.
+    """One event of one report. ``order`` sorts happenings the same way however they arrived.
 
     ``days`` is its first and last possible day, where the report says so; ``guess`` the days that a report without such
     a time most likely means. ``standing`` is a state that lasts (troops are somewhere); ``ordinal`` tells which of
@@ -72,6 +72,7 @@ class Happening:
 
     report: ReportId
     event: Event
+    order: tuple[str, int, str]
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     spots: tuple[Spot, ...]
@@ -90,11 +91,6 @@ class Happening:
     @property
     def key(self) -> Key:
         return (self.report, self.event.id)
-
-    @property
-    def order(self) -> tuple[str, int, str]:
-        """Sorts happenings the same way however they arrived."""
-        return order_of(self.key)
 
     @property
     def type(self) -> EventType:
@@ -199,6 +195,7 @@ def _happening(
     return Happening(
         reading.report.id,
         event,
+        order_of((reading.report.id, event.id)),
         tuple(dict.fromkeys(parties[id] for id in event.actors)),
         tuple(dict.fromkeys(parties[id] for id in event.recipients)),
         tuple(dict.fromkeys(spots[id] for id in event.places)),
