@@ -21,7 +21,7 @@ from itertools import combinations, pairwise
 from harmattan.situation.clustering import cluster
 from harmattan.situation.happenings import Happening, Key
 from harmattan.situation.keys import candidates
-from harmattan.situation.likeness import SAME, chance, likeness
+from harmattan.situation.likeness import SAME, WITHIN_REPORT, chance, likeness
 
 STEP = 0.25  # by which the least sum of a link rises until a block is small enough
 Pair = frozenset[Key]
@@ -123,7 +123,11 @@ def group(events: Iterable[Happening], constraints: Constraints = Constraints())
 
 
 def _sure(members: list[Happening], scores: Scores) -> float:
-    found = [scores.of(a, b) for a, b in combinations(members, 2)]
-    if not found:
-        return 1.0
-    return round(sum(chance(score) if score is not None else 0.0 for score in found) / len(found), 3)
+    found = [_chance(a, b, scores.of(a, b)) for a, b in combinations(members, 2)]
+    return round(sum(found) / len(found), 3) if found else 1.0
+
+
+def _chance(a: Happening, b: Happening, score: float | None) -> float:
+    if score is None:
+        return 0.0
+    return WITHIN_REPORT if a.report == b.report else chance(score)

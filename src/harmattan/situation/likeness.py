@@ -20,6 +20,7 @@ STALE = timedelta(days=14)  # two reports further apart more likely tell of two 
 OLD = timedelta(days=60)  # two reports so far apart that name no date tell of two happenings
 LASTING = timedelta(days=540)  # a state that lasts may be told of so much later
 SAME = 3.9
+WITHIN_REPORT = 0.85  # probability of two events of one report that are joined: 19 of 22 on ECB+
 EVEN, SLOPE = 5.5, 0.5  # of the logistic curve that was fitted to pairs of the even-numbered topics of ECB+
 STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, 0.8, -0.4
 ALIKE = 0.5  # cosine of two reports beyond which they are of one genre as likely as of one story

@@ -82,6 +82,8 @@ def _value(found: Sequence[Counted]) -> float | int | None:
 
 def _voiced(counted: Counted) -> Voiced:
     figure = counted.figure
-    words = figure.text if not counted.quantity.noun else f"{figure.text} {counted.quantity.noun}"
+    about = {"about": "about ", "at_least": "at least ", "at_most": "at most "}.get(figure.modifier, "")
+    text = about + figure.text
+    words = text if not counted.quantity.noun else f"{text} {counted.quantity.noun}"
     return Voiced((Source(figure.source, counted.root),), "says", words, figure.report, figure.date, figure.claim,
                   figure.value, figure.low, figure.high)  # fmt: skip
