@@ -61,6 +61,11 @@ def test_fields_that_differ(change: dict[str, Any], field: str, here: str, there
     assert [(d.field, d.here, d.there) for d in match.differences] == [(field, here, there)]
 
 
+def test_a_crowd_without_a_name_differs_from_nobody() -> None:
+    (match,) = beside(replace(ROW, actors=("Unidentified Armed Group (Mali)", "Civilians (Niger)"))).matched
+    assert match.differences == ()
+
+
 def test_window_and_distance_are_the_users() -> None:
     late = replace(ROW, first=date(2022, 1, 30), last=date(2022, 1, 30))
     assert len(beside(late, days=7).matched) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from harmattan.comparison.tables import Events, Row
+from harmattan.comparison.tables import Events, Row, formats
 from harmattan.knowledge.demonyms import countries
 from harmattan.situation.likeness import EXACT, kilometres
 from harmattan.situation.model import Incident, Situation, SituationPlace
@@ -193,7 +193,8 @@ def _differences(incident: Incident, row: Row, known: _Known, apart: float | Non
         yield Difference("deaths", _range(*killed), _range(row.low, row.high))
     elif killed is None and row.best:
         yield Difference("deaths", "none told", _range(row.low, row.high))
-    if row.actors and not _parties(incident, row, known) and (incident.actors or incident.recipients):
+    named = any(not actor.startswith(tuple(formats()["anybody"])) for actor in row.actors[:2])
+    if named and not _parties(incident, row, known) and (incident.actors or incident.recipients):
         told = ", ".join(known.labels[id] for id in (*incident.actors, *incident.recipients))
         yield Difference("parties", told, ", ".join(row.actors[:2]))
     clear = incident.target if row.civilians is not None and incident.target in ("civilian", "combatant") else None

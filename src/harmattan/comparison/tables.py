@@ -74,7 +74,7 @@ def read_table(path: str | Path) -> Events:
     for key, read in (("acled", _acled), ("ucdp", _ucdp)):
         if set(formats()[key]["needs"]) <= set(columns):
             return Events(formats()[key]["name"], tuple(_rows(reader, read, path)))
-    wanted = "; ".join(f"{f['name']}: {', '.join(f['needs'])}" for f in formats().values())
+    wanted = "; ".join(f"{f['name']}: {', '.join(f['needs'])}" for f in (formats()["acled"], formats()["ucdp"]))
     raise TableError(
         f"{path} is no ACLED or UCDP GED table: its columns are {', '.join(columns[:8]) or 'none'}"
         f"{' …' if len(columns) > 8 else ''}. Needed are, for {wanted}."
