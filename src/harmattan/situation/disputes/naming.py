@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from harmattan.knowledge.lexicon import load_yaml
@@ -116,12 +117,12 @@ def _named_at(reading: Reading, claim: Claim, start: int, end: int) -> Actor | N
 
 def _things(found: Sequence[Naming]) -> Iterator[list[Naming]]:
     """Namings of one thing: tied by claims that answer each other or an incident, or by country and place."""
-    pairs = [
-        (x, y)
-        for x in range(len(found))
-        for y in range(x + 1, len(found))
-        if found[x].rivals == found[y].rivals and _one_thing(found[x], found[y])
-    ]
+    shelves: dict[tuple[int, str], list[int]] = {}
+    for n, naming in enumerate(found):
+        for key in (*naming.ties, f"country {naming.country}"):
+            shelves.setdefault((naming.rivals, key), []).append(n)
+    near = {pair for shelf in shelves.values() for pair in combinations(shelf, 2)}
+    pairs = sorted((x, y) for x, y in near if _one_thing(found[x], found[y]))
     for members in connected(range(len(found)), pairs):
         if len(members) > 1:
             yield [found[n] for n in members]
