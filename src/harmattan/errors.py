@@ -96,3 +96,9 @@ class LedgerError(HarmattanError):
     """The ledger file cannot be opened or written."""
 
     code: ClassVar[str] = "ledger"
+
+
+class TableError(HarmattanError):
+    """A table of events that is to be compared cannot be read: no CSV, other columns, a line that holds no event."""
+
+    code: ClassVar[str] = "table"

@@ -7,74 +7,10 @@ from typing import Any
 
 import pytest
 
-from harmattan.model import Actor, Claim, Event, Mention, Place, Quantity, Reading, Report, Span, Time
 from harmattan.situation.incidents import situation
 from harmattan.situation.unknown import unknown_names
-from samples import READER, sample
-
-FRANCE = {"name": "France", "country": "FRA", "wikidata": "Q142", "kind": "state"}
-NIGER = {"name": "Niger", "country": "NER", "wikidata": "Q1032", "kind": "state"}
-MALI = {"name": "Mali", "country": "MLI", "wikidata": "Q912", "kind": "state"}
-REBELS = {"name": "rebels", "sectors": ("REB",), "kind": "group"}
-VILLAGERS = {"name": "villagers", "country": "MLI", "sectors": ("CVL",), "kind": "population"}
-MALI_PLACE = {"name": "Mali", "geonameid": 2453866, "country": "MLI", "precision": "country"}
-GAO = {"name": "Gao", "geonameid": 2457161, "country": "MLI", "precision": "settlement"}
-MOPTI = {"name": "Mopti", "geonameid": 2453348, "country": "MLI", "precision": "settlement"}
-
-
-def report(
-    id: str,
-    text: str,
-    *,
-    type: str = "ASSAULT",
-    who: dict[str, Any] | None = None,
-    whom: dict[str, Any] | None = None,
-    at: dict[str, Any] | None = None,
-    days: tuple[str, str] | None = None,
-    killed: int | None = None,
-    stance: str | None = None,
-    source: dict[str, Any] | None = None,
-    published: str | None = None,
-    **event: Any,
-) -> Reading:
-    """A report with one event that spans its text."""
-    whole = Span(0, len(text), text)
-    named = [a for a in (who, whom, source) if a]
-    actors = tuple(
-        Actor(f"a{n}", mentions=(Mention(whole, "name"),), **{"kind": "organization", **given})
-        for n, given in enumerate(named, 1)
-    )
-    ids = {a.name: a.id for a in actors}
-    claim = Claim("c1", ids.get((source or {}).get("name", "")), tuple(ids[s["name"]] for s in [source] if s), "named",
-                  stance or "says", whole, (whole,), about=("e1",))  # type: ignore[arg-type]  # fmt: skip
-    return Reading(
-        READER,
-        Report(id, text, outlet=f"Outlet of {id}", published=published),
-        actors=actors,
-        places=(Place("p1", latitude=16.0, longitude=0.0, admin1=None, mentions=(whole,), **at),) if at else (),
-        times=(Time("t1", "DATE", "at", None, days[0], days[1], whole),) if days else (),
-        quantities=(Quantity("q1", "killed", None, killed, killed, killed, "exact", whole),) if killed else (),
-        events=(
-            Event(
-                "e1", type, contexts=(), cameo=None, trigger=whole, evidence=whole,  # type: ignore[arg-type]
-                **{
-                    "mode": None,
-                    "actors": (ids[who["name"]],) if who else (),
-                    "recipients": (ids[whom["name"]],) if whom else (),
-                    "places": ("p1",) if at else (),
-                    "times": ("t1",) if days else (),
-                    "quantities": ("q1",) if killed else (),
-                    "claims": ("c1",) if stance else (),
-                    **event,
-                },
-            ),
-        ),
-        claims=(claim,) if stance else (),
-    )  # fmt: skip
-
-
-MONDAY = ("2022-01-24", "2022-01-24")
-RAID = {"who": REBELS, "whom": VILLAGERS, "at": GAO, "days": MONDAY}
+from incident_samples import FRANCE, MALI, MALI_PLACE, MONDAY, MOPTI, NIGER, RAID, report
+from samples import sample
 
 
 def test_two_reports_of_one_raid_are_one_incident() -> None:
@@ -163,7 +99,7 @@ def test_order_of_reports_does_not_matter() -> None:
         ({"stance": "denies", "source": FRANCE}, None, "denied"),
         ({"factuality": "negated"}, None, "denied"),
         ({"factuality": "future"}, None, "announced"),
-        ({"factuality": "future"}, {}, "corroborated"),
+        ({"factuality": "future"}, {}, "reported"),
     ],
 )
 def test_status(first: dict[str, Any], second: dict[str, Any] | None, status: str) -> None:

@@ -20,6 +20,8 @@ COMMANDS = {
     "read": "Read reports: what happened, who says so, who denies it, how many.",
     "explain": "Show why an event was coded as it was.",
     "situation": "Show what the reports in the ledger amount to, taken together.",
+    "disputes": "Show what the sources in the ledger's reports answer differently.",
+    "compare": "Set the ledger's incidents beside a table of events.",
     "unknown": "List the names that nothing resolves, by how often they occur.",
     "schema": "Print the JSON Schema of readings or of a situation.",
 }

@@ -15,20 +15,23 @@ from harmattan.commands.common import ledger_option, open_ledger, write, write_j
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="A table to read, or one JSON object.",
+    help="An overview to read, or one JSON object.",
 )
-def situation(ledger: str | None, form: str) -> None:
+@click.option("--all", "everything", is_flag=True, help="Leave no incident and no relation out of the overview.")
+def situation(ledger: str | None, form: str, everything: bool) -> None:
     """Show what the reports in the ledger amount to, taken together.
 
-    Events that are one happening in several reports become one incident, with all who report or deny it.
+    Events that are one happening in several reports become one incident, with all who report or deny it, its figures
+    by source, what is disputed about it, and how actors treated each other month by month.
     """
     from harmattan.situation.incidents import situation as taken_together
 
     with open_ledger(ledger) as book:
-        found = taken_together(book.readings())
+        readings = list(book.readings())
+    found = taken_together(readings)
     if form == "json":
         write_json(found.to_dict(), indent=1)
         return
     from harmattan.exports.overview import overview
 
-    write(overview(found))
+    write(overview(found, readings, everything=everything))

@@ -19,3 +19,10 @@ def demonyms() -> dict[str, str]:
             for word in (row["adjectives"] + "|" + row["people"]).split("|")
             if word
         }
+
+
+@cache
+def countries() -> dict[str, tuple[str, str]]:
+    """Name and people ("Mali", "Malians") by ISO 3166-1 alpha-3 code, from the table of states."""
+    with (DATA / "actors" / "countries.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: (row["name"], row["people"].split("|")[0]) for row in csv.DictReader(file)}

@@ -1,6 +1,6 @@
 """PLOVER's types, modes and contexts, and how CAMEO codes map to them.
 
-The data is in ``data/plover.yaml`` and ``data/cameo.csv``.
+The data is in ``data/plover.yaml``, ``data/plover_scores.csv`` and ``data/cameo.csv``.
 """
 
 from __future__ import annotations
@@ -64,3 +64,19 @@ def crosswalk() -> dict[str, Coding]:
         return {
             r["cameo"]: Coding(r["type"], r["mode"] or None, tuple(r["contexts"].split())) for r in csv.DictReader(file)
         }
+
+
+@cache
+def _scores() -> dict[tuple[str, str | None], float]:
+    with (DATA / "plover_scores.csv").open(encoding="utf-8", newline="") as file:
+        return {(r["type"], r["mode"] or None): float(r["score"]) for r in csv.DictReader(file)}
+
+
+def score(type: str, mode: str | None) -> float:
+    """Where an act lies between conflict (-10) and cooperation (10), by PLOVER's table 2.2.
+
+    A mode that the table leaves out has its type's score.
+
+    Raises `KeyError` for a type that PLOVER does not have.
+    """
+    return _scores().get((type, mode), _scores()[type, None])

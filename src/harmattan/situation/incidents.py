@@ -1,103 +1,102 @@
-"""Readings → situation: events of one happening are gathered into one incident.
-
-Pairs of events that share something rare are compared; the likeliest are joined first, and two groups are joined only
-while their members are alike on average and none excludes another, so that a chain of half-alike stories does not
-become one incident.
-"""
+"""Readings → situation: events of one happening are gathered into one incident, with what is disputed about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
 
-from harmattan.model import Reading
+from harmattan.model import Reading, ReportId
 from harmattan.situation.disputes import disputes
-from harmattan.situation.happenings import Happening, happenings
-from harmattan.situation.likeness import SAME, likeness
+from harmattan.situation.grouping import Constraints, Group, group
+from harmattan.situation.happenings import Happening, happenings, report_order
+from harmattan.situation.likeness import likeness
 from harmattan.situation.model import Incident, Situation
 from harmattan.situation.parties import Parties
-from harmattan.situation.record import incident_of
+from harmattan.situation.record import Context, incident_of
+from harmattan.situation.relations import relations
+from harmattan.situation.stories import Story, stories, story
+from harmattan.situation.voices import voices
+from harmattan.situation.words import alike
 
-KEYS = 6  # of an event's rarest words, and as many of its story, by which it is found
-CROWD = 60  # events that share one key; more of them share nothing telling
+TOLD = 0.15  # cosine of an incident's sentence and a report that mentions it without a coded event
 
 
-def situation(readings: Iterable[Reading]) -> Situation:
-    """What many reports amount to, taken together. The order of the readings does not matter for what is joined."""
+def situation(readings: Iterable[Reading], constraints: Constraints = Constraints()) -> Situation:
+    """What many reports amount to, taken together. The order of the readings does not matter."""
     readings = list(readings)
-    parties = Parties(readings)
-    by_report: dict[str | int, Reading] = {reading.report.id: reading for reading in readings}
-    groups = group(happenings(readings, parties))
-    incidents = tuple(incident_of(f"i{n}", events, by_report, parties) for n, events in enumerate(groups, 1))
+    return situation_of(readings, group(happenings(readings), constraints))
+
+
+def situation_of(readings: Iterable[Reading], groups: Iterable[Group]) -> Situation:
+    """The situation of readings whose events have been grouped: by `group`, or kept so by a store."""
+    readings = sorted(readings, key=lambda r: report_order(r.report.id))
+    context = Context({reading.report.id: reading for reading in readings}, Parties(readings), voices(readings))
+    ordered = sorted(groups, key=lambda g: _order(g, context))
+    also = mentions(ordered, [story(reading) for reading in readings])
+    incidents = tuple(incident_of(f"i{n}", g, also.get(n - 1, ()), context) for n, g in enumerate(ordered, 1))
     dates = sorted(r.report.published for r in readings if r.report.published)
+    between = relations(incidents, ordered, context)
+    shown = {id for i in incidents for id in (*i.actors, *i.recipients)}
+    shown |= {id for relation in between for id in (relation.actor, relation.recipient)}
     return Situation(
         len(readings),
         dates[0] if dates else None,
         dates[-1] if dates else None,
         incidents,
-        disputes(incidents, by_report),
-        (),
-        parties.actors(id for i in incidents for id in (*i.actors, *i.recipients)),
-        parties.places(i.place for i in incidents if i.place),
+        disputes(incidents, ordered, context),
+        between,
+        context.parties.actors(shown),
+        context.parties.places(i.place for i in incidents if i.place),
     )
 
 
-def group(events: list[Happening]) -> list[list[Happening]]:
-    """Events of one happening together, in the order of their first events."""
-    scores = {(a.number, b.number): score for a, b, score in _compared(events)}
-    home = {event.number: event.number for event in events}
-    members = {event.number: [event] for event in events}
-    for (x, y), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        if score < SAME:
-            break
-        first, second = sorted((home[x], home[y]))
-        if first != second and _join(members[first], members[second], scores):
-            for event in members[second]:
-                home[event.number] = first
-            members[first] += members.pop(second)
-    return [sorted(group, key=lambda e: e.number) for _, group in sorted(members.items())]
+def mentions(groups: Sequence[Group], told: Sequence[Story]) -> dict[int, list[ReportId]]:
+    """Reports to add to groups (by index): they tell the story of others, but no event that others tell was coded.
 
-
-def _join(first: list[Happening], second: list[Happening], scores: dict[tuple[int, int], float]) -> bool:
-    """Whether two groups are alike on average and no member of one excludes one of the other."""
-    total = 0.0
-    for a in first:
-        for b in second:
-            pair = (a.number, b.number) if a.number < b.number else (b.number, a.number)
-            score = scores.get(pair)
-            if score is None:
-                score = likeness(a, b)
-                if score is None:
-                    return False
-            total += score
-    return total >= SAME * len(first) * len(second)
-
-
-def _compared(events: list[Happening]) -> Iterator[tuple[Happening, Happening, float]]:
-    shelves: dict[tuple[str, str], list[Happening]] = {}
-    for event in events:
-        for key in sorted(_keys(event)):
-            shelves.setdefault((event.event.type, key), []).append(event)
-    seen: set[tuple[int, int]] = set()
-    for shelf in shelves.values():
-        if len(shelf) > CROWD:
-            continue
-        for a, b in combinations(shelf, 2):
-            if (a.number, b.number) in seen:
+    A report is added to one group at most: of those that its story's other reports are in, the one with most of them
+    whose sentences are likest to the report. To none when no sentence is like it at all, and to none that an event of
+    its own is of the same type as, but cannot be.
+    """
+    holders: dict[ReportId, list[int]] = {}
+    reports = [frozenset(e.report for e in g.events) for g in groups]
+    for n, members in enumerate(reports):
+        for report in members:
+            holders.setdefault(report, []).append(n)
+    own: dict[ReportId, list[Happening]] = {}
+    for held in groups:
+        for event in held.events:
+            own.setdefault(event.report, []).append(event)
+    words = {s.report: s.words for s in told}
+    found: dict[int, list[ReportId]] = {}
+    for story_reports in stories(told):
+        together = frozenset(story_reports)
+        inside = {n for report in story_reports for n in holders.get(report, ())}
+        for report in story_reports:
+            if any(len(reports[n] & together) > 1 for n in holders.get(report, ())):
                 continue
-            seen.add((a.number, b.number))
-            score = likeness(a, b)
-            if score is not None:
-                yield a, b, score
+            near = [
+                (len(reports[n] & together), _nearness(groups[n].events, words[report]), -n)
+                for n in inside
+                if report not in reports[n] and not _excluded(own.get(report, ()), groups[n])
+            ]
+            near = [each for each in near if each[1] >= TOLD]
+            if near:
+                found.setdefault(-max(near)[2], []).append(report)
+    return found
 
 
-def _keys(event: Happening) -> set[str]:
-    """What an event can be found by: its parties, its towns, and the rarest words of its evidence and its story."""
-    keys = {f"actor {id}" for id in event.actors | event.recipients}
-    keys |= {f"place {id}" for id in event.places}
-    for vector in (event.evidence, event.story):
-        keys |= set(sorted(vector, key=lambda word: (-vector[word], word))[:KEYS])
-    return keys
+def _excluded(events: Iterable[Happening], group: Group) -> bool:
+    return any(e.type == other.type and likeness(e, other) is None for e in events for other in group.events)
 
 
-__all__ = ["Incident", "group", "situation"]
+def _nearness(events: Iterable[Happening], words: Mapping[str, float]) -> float:
+    return round(max(alike(e.evidence, words) for e in events), 6)
+
+
+def _order(group: Group, context: Context) -> tuple[str, tuple[str, int, str]]:
+    """Incidents come by their first day, or, without one, by when they were first reported."""
+    days = [e.days[0].isoformat() for e in group.events if e.days]
+    news = [e.published.isoformat() for e in group.events if e.published]
+    return (min(days or news, default="9999"), group.events[0].order)
+
+
+__all__ = ["Incident", "situation", "situation_of"]

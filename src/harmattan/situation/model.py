@@ -1,7 +1,7 @@
 """What many reports amount to, taken together: the types of `harmattan situation`.
 
 Ids of actors, places and incidents are those of this situation. A pair ``(report id, event or claim id)`` points
-back to the reading it came from.
+back to the reading it came from. Dates are ISO dates.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from harmattan.model import ActorKind, Counted, EventType, Precision, plain
+from harmattan.model import ActorKind, Counted, EventType, Modifier, Precision, ReportId, plain
 
 Status = Literal["reported", "corroborated", "contested", "denied", "announced"]
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
@@ -20,28 +20,47 @@ Pointer = tuple[str | int, str]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One source's number, and the report it stands in. ``source`` is the report's outlet or id for its own figures."""
+    """One source's number, and the report it stands in. ``source`` is the report's outlet or id for its own figures.
+
+    ``date`` is the report's; a ``superseded`` figure is one that the same source, or a later update, has replaced; a
+    ``planned`` one counts what was still to come.
+    """
 
     source: str
     value: float | int | None
     low: float | int | None
     high: float | int | None
     report: str | int
+    modifier: Modifier = "exact"
+    text: str = ""
+    date: str | None = None
+    claim: str | None = None
+    superseded: bool = False
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What all figures of one kind span; ``low`` and ``high`` are inclusive, an open side is ``None``."""
+    """What the standing figures of one kind span; ``low`` and ``high`` are inclusive, an open side is ``None``.
+
+    ``who`` says in words whom they count, where reports count several kinds of people.
+    """
 
     of: Counted
     low: float | int | None
     high: float | int | None
     by_source: tuple[Figure, ...]
+    who: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One happening, from one or many reports."""
+    """One happening, from one or many reports.
+
+    ``mentioned_in`` are those of its ``reports`` that tell the same story by their words without an event of theirs
+    being coded; they count for no status. ``confidence`` is the mean probability that its events are one happening.
+    ``reported`` are the first and last dates of its reports.
+    """
 
     id: str
     type: EventType
@@ -59,22 +78,44 @@ class Incident:
     quantities: tuple[Total, ...] = ()
     in_favour: tuple[Pointer, ...] = field(default=(), metadata={"name": "for"})
     against: tuple[Pointer, ...] = ()
+    place_precision: Precision | None = None
+    background: bool = False
+    mentioned_in: tuple[str | int, ...] = ()
+    confidence: float = 1.0
+    reported: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Those who agree with each other in a dispute."""
+    """Those who agree with each other in a dispute. ``words`` are a few of theirs; ``low`` and ``high`` of a figure."""
 
     sources: tuple[str, ...]
     stance: str
     value: float | int | None
     since: str | None
     claims: tuple[Pointer, ...]
+    words: tuple[str, ...] = ()
+    reports: tuple[str | int, ...] = ()
+    low: float | int | None = None
+    high: float | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One move in a dispute: who said what, in which report of which date."""
+
+    date: str | None
+    sources: tuple[str, ...]
+    stance: str
+    value: float | int | None
+    words: str
+    report: str | int
+    claim: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A question that sources answer differently."""
+    """A question that sources answer differently, and how it moved: ``history`` is in order of date, undated last."""
 
     id: str
     question: str
@@ -82,17 +123,26 @@ class Dispute:
     incident: str
     status: Literal["open", "settled"]
     sides: tuple[Side, ...]
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How one actor treated another in a month; ``balance`` runs from conflict (negative) to cooperation."""
+    """How one actor treated another in a month; ``balance`` runs from -10 (conflict) to 10 (cooperation).
+
+    It is the mean of PLOVER's scores of the ``incidents`` behind it; ``quads`` counts them by quad class, in the order
+    verbal cooperation, material cooperation, verbal conflict, material conflict; ``contested`` says how many somebody
+    denies. ``period`` is ``2022-01``, or ``undated``.
+    """
 
     actor: str
     recipient: str
     period: str
     events: int
     balance: float
+    incidents: tuple[str, ...] = ()
+    quads: tuple[int, int, int, int] = (0, 0, 0, 0)
+    contested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +192,9 @@ class Situation:
         for incident in out["incidents"]:
             incident["for"] = incident.pop("in_favour")
         return {"reports": out.pop("reports"), "from": out.pop("start"), "to": out.pop("end"), **out}
+
+
+__all__ = [
+    "Dispute", "DisputeKind", "Figure", "Incident", "Pointer", "Relation", "ReportId", "Side", "Situation",
+    "SituationActor", "SituationPlace", "Status", "Target", "Total", "Turn",
+]  # fmt: skip

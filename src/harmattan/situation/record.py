@@ -3,131 +3,134 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from harmattan.model import Claim, Quantity, Reading
-from harmattan.situation.happenings import Happening, common_days
-from harmattan.situation.model import DatePrecision, Figure, Incident, Pointer, Status, Target, Total
+from harmattan.model import Precision, Reading, ReportId
+from harmattan.situation.figures import counted_of, totals
+from harmattan.situation.grouping import Group
+from harmattan.situation.happenings import Happening, common_days, days_of, report_order
+from harmattan.situation.likeness import ARMED, EXACT
+from harmattan.situation.model import DatePrecision, Incident, Target
 from harmattan.situation.parties import Parties
+from harmattan.situation.status import bearing, status_of
+from harmattan.situation.voices import Voice
 
-ReportId = str | int
-AGAINST = frozenset({"denies", "doubts"})
-OPEN = frozenset({"cannot_verify", "no_comment"})
-PLANNED = frozenset({"future", "hypothetical"})
-COMBATANTS = frozenset({"MIL", "REB", "COP", "PRM", "UAF", "SPY"})
 PRECISIONS: tuple[tuple[int, DatePrecision], ...] = ((0, "day"), (7, "week"), (31, "month"), (366, "year"))
+FINENESS: tuple[Precision, ...] = ("point", "settlement", "admin2", "admin1", "country", "region")
+VAGUE = timedelta(days=31)  # a told time longer than this is narrowed by when it was news
 
 
-def incident_of(id: str, events: list[Happening], readings: Mapping[ReportId, Reading], parties: Parties) -> Incident:
-    """The record of one happening."""
-    claims = [(e.report, readings[e.report].claim(c)) for e in events for c in e.event.claims]
-    claims = list({(report, claim.id): (report, claim) for report, claim in claims}.values())
-    in_favour = tuple((r, c.id) for r, c in claims if c.stance not in AGAINST | OPEN)
-    against = tuple((r, c.id) for r, c in claims if c.stance in AGAINST)
-    days = common_days(e.days for e in events if e.days)
-    reports = tuple(dict.fromkeys(e.report for e in events))
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What incidents are made from besides their events."""
+
+    readings: Mapping[ReportId, Reading]
+    parties: Parties
+    voices: Mapping[ReportId, Voice]
+
+
+def incident_of(id: str, group: Group, mentioned: Sequence[ReportId], context: Context) -> Incident:
+    """The record of one happening. ``mentioned`` are reports that tell of it by their words alone."""
+    events, readings = group.events, context.readings
+    bears = bearing(events, readings)
+    days = days_told(events, readings)
+    place, precision = _place(events, context)
+    told = tuple(dict.fromkeys(e.report for e in events))
+    also = tuple(r for r in sorted(mentioned, key=report_order) if r not in told)
+    dates = sorted(d for r in told if (d := readings[r].report.published))
     return Incident(
         id,
-        events[0].event.type,
+        events[0].type,
         _commonest(e.event.mode for e in events),
-        tuple(dict.fromkeys(a for e in events for a in sorted(e.actors))),
-        tuple(dict.fromkeys(a for e in events for a in sorted(e.recipients))),
-        _place(events),
+        _actors(events, context, recipients=False),
+        _actors(events, context, recipients=True),
+        place,
         days[0].isoformat() if days else None,
         days[1].isoformat() if days else None,
         _precision(days[1] - days[0]) if days else "unknown",
-        _target(events),
-        _status(events, in_favour, against, readings),
-        reports,
+        _target(events, readings),
+        status_of(events, bears, readings, context.voices),
+        (*told, *also),
         tuple((e.report, e.event.id) for e in events),
-        _totals(events, readings),
-        in_favour,
-        against,
+        totals(counted_of(events, readings)),
+        bears.in_favour,
+        bears.against,
+        precision,
+        all(e.event.background for e in events),
+        also,
+        group.confidence,
+        (dates[0], dates[-1]) if dates else (None, None),
     )
 
 
-def _commonest(values: object) -> str | None:
-    counted = Counter(value for value in values if value)  # type: ignore[attr-defined]
-    return counted.most_common(1)[0][0] if counted else None
+def days_told(events: Sequence[Happening], readings: Mapping[ReportId, Reading]) -> tuple[date, date] | None:
+    """The days that all reports allow: an exact report narrows a vague one.
+
+    What only a year or a season tells is narrowed to when other reports told of it as news. A state that lasts runs
+    from its first to its last day.
+    """
+    if any(e.standing for e in events):
+        spans = [d for e in events if (d := days_of(readings[e.report], e.event))]
+        return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
+    days = common_days(e.days for e in events if e.days)
+    if days is None or days[1] - days[0] <= VAGUE:
+        return days
+    news = [e.guess for e in events if e.guess and not e.days and not e.event.background and not e.planned]
+    within = [(max(days[0], g[0]), min(days[1], g[1])) for g in news if g[0] <= days[1] and days[0] <= g[1]]
+    return common_days(within) or days
 
 
-def _place(events: list[Happening]) -> str | None:
-    """The place that most reports name; of equally common ones the most exact."""
-    order = ("point", "settlement", "admin2", "admin1", "country", "region")
-    named = Counter(p for e in events for p in set(e.places))
-    exact = {p: order.index(w[0]) for e in events for p, w in zip(e.places, e.where, strict=True)}
-    return min(named, key=lambda p: (exact[p] > 3, -named[p], exact[p], p)) if named else None
+def _actors(events: Iterable[Happening], context: Context, *, recipients: bool) -> tuple[str, ...]:
+    """Ids of those on one side, the one that most reports name first; men of a body stand for the body."""
+    held: Counter[str] = Counter()
+    for event in events:
+        ids = event.event.recipients if recipients else event.event.actors
+        held.update({context.parties.principal(event.report, id) for id in ids})
+    return tuple(sorted(held, key=lambda id: (-held[id], id)))
+
+
+def _commonest(values: Iterable[str | None]) -> str | None:
+    counted = Counter(value for value in values if value)
+    return min(counted, key=lambda v: (-counted[v], v)) if counted else None
+
+
+def _place(events: Sequence[Happening], context: Context) -> tuple[str | None, Precision | None]:
+    """The place that most reports name; exact ones before countries, of equally common ones the finest."""
+    named = Counter(s.key for e in events for s in set(e.spots))
+    if not named:
+        return None, None
+    fineness = {s.key: s.precision for e in events for s in e.spots}
+    lasts = any(e.standing for e in events)  # troops said to be in a country and in a town of it are in the country
+    best = min(
+        named,
+        key=lambda k: (not lasts and fineness[k] not in (*EXACT, "admin1"), -named[k], FINENESS.index(fineness[k]), k),
+    )
+    for event in events:
+        for place in context.readings[event.report].places:
+            if place.id in event.event.places and best == context.parties.place_key(place):
+                return context.parties.place(event.report, place.id), fineness[best]
+    return None, None
 
 
 def _precision(length: timedelta) -> DatePrecision:
     return next((name for days, name in PRECISIONS if length.days <= days), "unknown")
 
 
-def _target(events: list[Happening]) -> Target | None:
-    """Whom violence hit, from the sectors of those who suffered it; ``None`` for other acts."""
-    if events[0].event.type not in ("ASSAULT", "COERCE"):
+def _target(events: Sequence[Happening], readings: Mapping[ReportId, Reading]) -> Target | None:
+    """Whom violence or coercion hit, from the sectors of those who suffered and were counted; ``None`` for other acts.
+
+    People without any sector count as civilians only where the report counts them among the dead or hurt as people.
+    """
+    if events[0].type not in ("ASSAULT", "COERCE"):
         return None
-    sectors = [e.parties[r].sectors for e in events for r in e.recipients]
-    armed = any(s & COMBATANTS for s in sectors)
-    civil = any(s and not s & COMBATANTS for s in sectors)
+    sectors = [p.sectors for e in events for p in e.recipients]
+    for counted in counted_of(events, readings):
+        if counted.who and counted.quantity.of in ("killed", "wounded", "casualties", "arrested", "abducted"):
+            sectors.append(counted.who.sectors)
+    armed = any(s & ARMED for s in sectors)
+    civil = any(s and not s & ARMED for s in sectors)
     if armed or civil:
         return "mixed" if armed and civil else "combatant" if armed else "civilian"
     return "property" if any(e.event.mode == "destroy" for e in events) else "unknown"
-
-
-def _status(
-    events: list[Happening],
-    in_favour: tuple[Pointer, ...],
-    against: tuple[Pointer, ...],
-    readings: Mapping[ReportId, Reading],
-) -> Status:
-    own_voice = any(not e.event.claims and e.event.factuality != "negated" for e in events)
-    if against or any(e.event.factuality == "negated" for e in events):
-        stands = own_voice or any(
-            c in in_favour for e in events if e.event.factuality != "negated" for c in _pointers(e)
-        )
-        return "contested" if stands else "denied"
-    if all(e.event.factuality in PLANNED for e in events):
-        return "announced"
-    voices = {readings[e.report].report.outlet or str(e.report) for e in events}
-    texts = {readings[e.report].report.text for e in events}
-    return "corroborated" if min(len(voices), len(texts)) > 1 else "reported"
-
-
-def _pointers(event: Happening) -> list[Pointer]:
-    return [(event.report, claim) for claim in event.event.claims]
-
-
-def _totals(events: list[Happening], readings: Mapping[ReportId, Reading]) -> tuple[Total, ...]:
-    figures: dict[str, list[tuple[Quantity, Figure]]] = {}
-    for event in events:
-        reading = readings[event.report]
-        for quantity in reading.quantities:
-            if quantity.id in event.event.quantities and quantity.of != "other":
-                for source in _owners(reading, quantity):
-                    figure = Figure(source, quantity.value, quantity.low, quantity.high, event.report)
-                    if all(figure != seen for _, seen in figures.get(quantity.of, [])):
-                        figures.setdefault(quantity.of, []).append((quantity, figure))
-    return tuple(
-        Total(
-            found[0][0].of,
-            min((f.low for _, f in found if f.low is not None), default=None),
-            None if any(f.high is None for _, f in found) else max(f.high for _, f in found if f.high is not None),
-            tuple(f for _, f in found),
-        )
-        for _, found in sorted(figures.items())
-    )
-
-
-def _owners(reading: Reading, quantity: Quantity) -> list[str]:
-    """Whose figure it is: those who claim it, or the report's outlet."""
-    claims = [reading.claim(id) for id in quantity.claims]
-    names = [name for claim in claims if claim.stance not in AGAINST for name in source_names(reading, claim)]
-    return names or [reading.report.outlet or str(reading.report.id)]
-
-
-def source_names(reading: Reading, claim: Claim) -> list[str]:
-    """The names of those who make a claim."""
-    named = [reading.actor(id).name for id in claim.sources]
-    return named or [claim.source_span.text if claim.source_span else f"{claim.source_kind} source"]

@@ -1,4 +1,8 @@
-"""How alike two texts are: rare words weigh more than common ones."""
+"""How alike two texts are: rare words weigh more than common ones.
+
+How rare a word is comes from a table that is part of the package, not from the reports at hand: what two reports weigh
+against each other must not change when a third arrives.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from harmattan.knowledge.lexicon import load_yaml
+
+DATA = Path(__file__).parent / "data"
+UNSEEN = 3  # texts that a word missing from the table is taken to stand in; the table leaves out those below five
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
 _ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
@@ -28,35 +35,32 @@ def _stem(word: str) -> str:
 @cache
 def common_words(language: str = "en") -> frozenset[str]:
     """Words that say nothing about what a text is about."""
-    found = load_yaml(Path(__file__).parent / "data" / language / "common_words.yaml")
+    found = load_yaml(DATA / language / "common_words.yaml")
     return frozenset(words_of(found["words"]))
 
 
-class Rarity:
-    """How rare words are among ``texts``; common English words count for nothing.
+@cache
+def _counts(language: str = "en") -> tuple[int, dict[str, int]]:
+    """In how many of how many news texts each word stands."""
+    lines = (DATA / language / "word_counts.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines[1:])
+    return int(lines[0].split()[1]), {word: int(n) for word, n in rows}
 
-    In a small collection all words are about equally rare, and what two stories share says little about them.
-    """
 
-    def __init__(self, texts: Iterable[Iterable[str]], common: frozenset[str]) -> None:
-        self._common = common
-        self._holders: Counter[str] = Counter()
-        self._texts = 0
-        for words in texts:
-            self._holders.update(set(words))
-            self._texts += 1
+@cache
+def rarity(word: str) -> float:
+    """0 for a word that says nothing; up to about 6.7 for one in hardly any text (natural log of its share)."""
+    if word in common_words():
+        return 0.0
+    texts, counts = _counts()
+    return max(0.0, math.log((texts + 2) / (counts.get(word, UNSEEN) + 1)))
 
-    def of(self, word: str) -> float:
-        """0 for a common word; grows with rarity."""
-        if word in self._common:
-            return 0.0
-        return math.log((self._texts + 2) / (self._holders[word] + 1))
 
-    def vector(self, words: Iterable[str]) -> Vector:
-        """Words with weights whose squares sum to 1 (empty when no word counts)."""
-        weights = {word: (1 + math.log(n)) * self.of(word) for word, n in Counter(words).items()}
-        length = math.sqrt(sum(value * value for value in weights.values()))
-        return {word: value / length for word, value in weights.items() if value} if length else {}
+def vector(words: Iterable[str]) -> Vector:
+    """Words with weights whose squares sum to 1 (empty when no word counts)."""
+    weights = {word: (1 + math.log(n)) * rarity(word) for word, n in Counter(words).items()}
+    length = math.sqrt(sum(value * value for value in weights.values()))
+    return {word: value / length for word, value in weights.items() if value} if length else {}
 
 
 def alike(a: Vector, b: Vector) -> float:
@@ -64,3 +68,8 @@ def alike(a: Vector, b: Vector) -> float:
     if len(b) < len(a):
         a, b = b, a
     return sum(value * b.get(word, 0.0) for word, value in a.items())
+
+
+def rarest(of: Vector, n: int) -> list[str]:
+    """The ``n`` words that weigh most."""
+    return sorted(of, key=lambda word: (-of[word], word))[:n]
