@@ -96,3 +96,21 @@ class LedgerError(HarmattanError):
     """The ledger file cannot be opened or written."""
 
     code: ClassVar[str] = "ledger"
+
+
+class DecisionError(HarmattanError):
+    """What somebody wants to decide cannot be decided: no such event, a value that its field cannot have."""
+
+    code: ClassVar[str] = "decision"
+
+
+class FilterError(HarmattanError):
+    """A filter asks for something that cannot be: a date that is none, a type that does not exist."""
+
+    code: ClassVar[str] = "filter"
+
+
+class LedgerChanged(LedgerError):
+    """Another writer was faster: what was worked out no longer fits the ledger, and must be worked out again."""
+
+    code: ClassVar[str] = "changed"
