@@ -1,7 +1,7 @@
 """A large ledger made up with a fixed seed: the shapes of real news, written straight into the tables.
 
-Actors and places are Zipf-distributed; the world's attention comes in bursts, in which many reports tell of one incident
-within days; wire stories are printed again by other outlets word for word. Made for measuring, not for reading: the
+Actors and places are Zipf-distributed; the world's attention comes in bursts, in which many reports tell of one
+incident within days; wire stories are printed again by other outlets word for word. Made for measuring, not for reading: the
 sentences are words drawn from a Zipf-distributed vocabulary with the parties' names among them.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +55,7 @@ def fill(engine: Engine, events: int, seed: int = 1) -> None:
     world = World(size * 4, size * 2, _words(chance, 20_000))
     with store.writing(engine) as connection:
         _make_ready(connection)
-        _put(connection, tables.writes, [{"id": 1, "at": "2026-01-01T00:00:00+00:00", "token": f"{seed:016x}"}])
+        _put(connection, tables.writes, [{"id": 1, "at": "2026-01-01T00:00:00+00:00", "token": secrets.token_hex(8)}])
         _put(connection, tables.readers, [{"id": 1, "version": "0.1.0", "model": "bench", "knowledge": "bench"}])
         names = _cast(connection, world, chance)
         towns = _towns(connection, world, chance)
@@ -202,8 +203,8 @@ def _reports(
             for k in range(PER_REPORT):
                 at = (base + k) * 24
                 what = happening[base + k]
-                story.append(_sentence(words[at : at + 24], names[incidents["actor"][what] - 1],
-                                       names[incidents["recipient"][what] - 1], towns[incidents["place"][what] - 1]))  # fmt: skip
+                who, whom, where = (int(incidents[field][what]) - 1 for field in ("actor", "recipient", "place"))
+                story.append(_sentence(words[at : at + 24], names[who], names[whom], towns[where]))
             told = happening[base : base + PER_REPORT]
         happening[base : base + PER_REPORT] = told
         text = " ".join(story)
@@ -246,7 +247,8 @@ def _reports(
                  "dated": "told" if luck[2] < 0.7 else "published", "place": place, "trigger": sentence[:8],
                  "evidence": sentence, "part": "text", "start": start, "end": start + len(sentence),
                  "digest": digest[:24], "decided": None, "incident": int(what) + 1,
-                 "status": STATUSES[incidents["status"][what]][0], "pending": False, "first_seen": 1, "changed": 1})  # fmt: skip
+                 "status": STATUSES[incidents["status"][what]][0], "pending": False, "first_seen": 1,
+                 "changed": 1})  # fmt: skip
             indexed_events.append((event, sentence))
             rows[tables.incident_members].append({"incident": int(what) + 1, "event": event, "since": 1})
             rows[tables.event_actors].append({"event": event, "role": "actor", "actor": actor, "position": 0})

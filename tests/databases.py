@@ -29,8 +29,8 @@ def binaries() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server; the URL of its maintenance database. Raises `NoServer`."""
+def server(**more: str) -> Iterator[str]:
+    """A running server, with ``more`` settings; the URL of its maintenance database. Raises `NoServer`."""
     if os.name != "posix":
         raise NoServer("the test server needs a Unix socket")
     try:
@@ -50,7 +50,7 @@ def server() -> Iterator[str]:
             raise NoServer(f"initdb failed: {made.stderr.strip()[-300:]}")
         settings = {
             "listen_addresses": "", "unix_socket_directories": str(folder), "fsync": "off", "full_page_writes": "off",
-            "synchronous_commit": "off", "shared_buffers": "64MB",
+            "synchronous_commit": "off", "shared_buffers": "64MB", **more,
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         log = (folder / "log").open("wb")

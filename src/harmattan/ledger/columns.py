@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, func, select
 
+from harmattan.ledger.rows import parts
 from harmattan.ledger.tables import (
     claim_events,
     claim_sources,
@@ -42,7 +43,7 @@ NEVER = np.int32(np.iinfo(np.int32).min)  # the day of an event without one
 CODED = ("type", "mode", "contexts", "factuality", "outcome", "status", "decided", "outlet")
 MANY = ("actors", "recipients", "sources", "places", "source_kinds")
 LARGE = 50_000  # events from which on the copy is kept on disk
-DELTA = 20_000  # changed events from which on they are joined with the rest
+DELTA = 5_000  # changed events from which on they are joined with the rest
 CHUNK = 50_000
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -187,13 +188,12 @@ def _built(connection: Connection, last: tuple[int, str]) -> Columns:
 def _renewed(connection: Connection, had: Columns, last: tuple[int, str]) -> Columns:
     """Read again what changed since the first segment was made."""
     coders = {name: Coder(words) for name, words in had.words.items()}
-    changed = np.array(
-        connection.execute(select(events.c.id).where(events.c.changed > had.base_write)).scalars().all(), dtype=np.int32
-    )
+    newer = select(events.c.id).where(events.c.changed > had.base_write)
+    changed = np.sort(np.array(connection.execute(newer).scalars().all(), dtype=np.int32))
     base = had.segments[0]
     alive = ~np.isin(base.id, changed)
     base = Segment(**{**base.__dict__, "alive": alive})
-    delta = _read(connection, had.base_write, coders)
+    delta = _read(connection, changed, coders)
     newest = connection.execute(select(func.max(places.c.id))).scalar() or 0  # places are added, never changed
     sites = had.sites if newest < len(had.sites.country) else _sites(connection, coders["country"])
     words = {name: coder.words for name, coder in coders.items()}
@@ -203,14 +203,14 @@ def _renewed(connection: Connection, had: Columns, last: tuple[int, str]) -> Col
     return Columns(*last, last[0], (_joined(segments),), words, sites)
 
 
-def _read(connection: Connection, since: int | None, coders: dict[str, Coder]) -> Segment:
-    """The events changed after write ``since``, or all."""
+def _read(connection: Connection, which: Ints | None, coders: dict[str, Coder]) -> Segment:
+    """These events, or all."""
     numbers: list[list[Ints]] = [[] for _ in range(6)]
     confidence: list[NDArray[np.float32]] = []
     background: list[NDArray[np.bool_]] = []
     codes: dict[str, list[Ints]] = {name: [] for name in CODED}
     days: dict[str | None, int] = {None: int(NEVER)}
-    for rows in _event_rows(connection, since):
+    for rows in _event_rows(connection, which):
         columns = list(zip(*rows, strict=True))
         for number, values in enumerate(columns[:4]):
             numbers[number].append(np.array([v or 0 for v in values], dtype=np.int32))
@@ -225,12 +225,12 @@ def _read(connection: Connection, since: int | None, coders: dict[str, Coder]) -
         id, report, incident, place, first, last,
         _concatenated(confidence, np.float32), _concatenated(background, np.bool_),
         {name: _concatenated(parts, np.int32) for name, parts in codes.items()},
-        {name: _links(connection, name, since, id, coders["source_kind"]) for name in MANY},
+        {name: _links(connection, name, which, id, coders["source_kind"]) for name in MANY},
         np.ones(len(id), dtype=np.bool_),
     )  # fmt: skip
 
 
-def _event_rows(connection: Connection, since: int | None) -> Iterator[list[Any]]:
+def _event_rows(connection: Connection, which: Ints | None) -> Iterator[list[Any]]:
     e = events.c
     wanted = (
         select(
@@ -238,19 +238,22 @@ def _event_rows(connection: Connection, since: int | None) -> Iterator[list[Any]
             e.type, e.mode, e.contexts, e.factuality, e.outcome, e.status, e.decided, standing.c.outlet,
         )
         .join(standing, standing.c.report == e.report)
-        .where(e.gone.is_(None), e.id > bindparam("after"))
+        .where(e.gone.is_(None))
         .order_by(e.id)
-        .limit(CHUNK)
     )  # fmt: skip
-    if since is not None:
-        wanted = wanted.where(e.changed > since)
+    if which is not None:
+        for part in parts(which.tolist()):
+            if rows := [tuple(row) for row in connection.execute(wanted.where(e.id.in_(part)))]:
+                yield rows
+        return
+    wanted = wanted.where(e.id > bindparam("after")).limit(CHUNK)
     after = 0
     while rows := [tuple(row) for row in connection.execute(wanted, {"after": after})]:
         yield rows
         after = rows[-1][0]
 
 
-def _links(connection: Connection, name: str, since: int | None, ids: Ints, kinds: Coder) -> Links:
+def _links(connection: Connection, name: str, which: Ints | None, ids: Ints, kinds: Coder) -> Links:
     if name in ("actors", "recipients"):
         value: Any = event_actors.c.actor
         event = event_actors.c.event
@@ -266,9 +269,10 @@ def _links(connection: Connection, name: str, since: int | None, ids: Ints, kind
             wanted = wanted.join(claim_sources, claim_sources.c.claim == claim_events.c.claim)
         else:
             wanted = wanted.join(claims, claims.c.id == claim_events.c.claim)
-    if since is not None:
-        wanted = wanted.join(events, events.c.id == event).where(events.c.changed > since)
-    rows = connection.execute(wanted).all()
+    if which is None:
+        rows = list(connection.execute(wanted))
+    else:
+        rows = [row for part in parts(which.tolist()) for row in connection.execute(wanted.where(event.in_(part)))]
     if not rows:
         return Links(np.empty(0, np.int32), np.empty(0, np.int32))
     which, values = zip(*rows, strict=True)
