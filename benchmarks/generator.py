@@ -1,8 +1,8 @@
 """A large ledger made up with a fixed seed: the shapes of real news, written straight into the tables.
 
 Actors and places are Zipf-distributed; the world's attention comes in bursts, in which many reports tell of one
-incident within days; wire stories are printed again by other outlets word for word. Made for measuring, not for reading: the
-sentences are words drawn from a Zipf-distributed vocabulary with the parties' names among them.
+incident within days; wire stories are printed again by other outlets word for word. Made for measuring, not for
+reading: the sentences are words drawn from a Zipf-distributed vocabulary with the parties' names among them.
 """
 
 from __future__ import annotations

@@ -20,6 +20,9 @@ COMMANDS = {
     "read": "Read reports: what happened, who says so, who denies it, how many.",
     "explain": "Show why an event was coded as it was.",
     "situation": "Show what the reports in the ledger amount to, taken together.",
+    "ask": "Find events in the ledger: who did what to whom, when, where, and who says so.",
+    "decide": "Accept, reject or correct events, join or part incidents, and take decisions back.",
+    "diff": "Show what changed in the ledger, since a day or against an older version.",
     "unknown": "List the names that nothing resolves, by how often they occur.",
     "schema": "Print the JSON Schema of readings or of a situation.",
 }

@@ -220,11 +220,11 @@ def _read(connection: Connection, which: Ints | None, coders: dict[str, Coder]) 
         background.append(np.array(columns[7], dtype=np.bool_))
         for name, values in zip(CODED, columns[8:], strict=True):
             codes[name].append(coders[name].code(values))
-    id, report, incident, place, first, last = (_concatenated(parts, np.int32) for parts in numbers)
+    id, report, incident, place, first, last = (_concatenated(p, np.int32) for p in numbers)
     return Segment(
         id, report, incident, place, first, last,
         _concatenated(confidence, np.float32), _concatenated(background, np.bool_),
-        {name: _concatenated(parts, np.int32) for name, parts in codes.items()},
+        {name: _concatenated(p, np.int32) for name, p in codes.items()},
         {name: _links(connection, name, which, id, coders["source_kind"]) for name in MANY},
         np.ones(len(id), dtype=np.bool_),
     )  # fmt: skip
@@ -243,8 +243,8 @@ def _event_rows(connection: Connection, which: Ints | None) -> Iterator[list[Any
     )  # fmt: skip
     if which is not None:
         for part in parts(which.tolist()):
-            if rows := [tuple(row) for row in connection.execute(wanted.where(e.id.in_(part)))]:
-                yield rows
+            if some := [tuple(row) for row in connection.execute(wanted.where(e.id.in_(part)))]:
+                yield some
         return
     wanted = wanted.where(e.id > bindparam("after")).limit(CHUNK)
     after = 0
@@ -275,8 +275,8 @@ def _links(connection: Connection, name: str, which: Ints | None, ids: Ints, kin
         rows = [row for part in parts(which.tolist()) for row in connection.execute(wanted.where(event.in_(part)))]
     if not rows:
         return Links(np.empty(0, np.int32), np.empty(0, np.int32))
-    which, values = zip(*rows, strict=True)
-    owner = np.array(which, dtype=np.int32)
+    found, values = zip(*rows, strict=True)
+    owner = np.array(found, dtype=np.int32)
     coded = kinds.code(values) if name == "source_kinds" else np.array(values, dtype=np.int32)
     at = np.searchsorted(ids, owner)
     here = at < len(ids)
@@ -307,8 +307,8 @@ def _joined(segments: tuple[Segment, ...]) -> Segment:
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)  # the new position of each event
 
-    def gather(parts: list[Any]) -> Any:
-        return np.concatenate([p[s.alive] for p, s in zip(parts, segments, strict=True)])[order]
+    def gather(pieces: list[Any]) -> Any:
+        return np.concatenate([p[s.alive] for p, s in zip(pieces, segments, strict=True)])[order]
 
     many = {}
     for name in MANY:
@@ -330,8 +330,8 @@ def _joined(segments: tuple[Segment, ...]) -> Segment:
     return Segment(**columns, codes=codes, many=many, alive=np.ones(len(order), np.bool_))
 
 
-def _concatenated(parts: list[Any], kind: Any) -> Any:
-    return np.concatenate(parts) if parts else np.empty(0, kind)
+def _concatenated(pieces: list[Any], kind: Any) -> Any:
+    return np.concatenate(pieces) if pieces else np.empty(0, kind)
 
 
 def _day(written: str | None, known: dict[str | None, int]) -> int:

@@ -295,6 +295,11 @@ class Ledger:
         with self._looking() as connection:
             return incidents.refs(connection, ids)
 
+    def events_at(self, anchors: Iterable[str]) -> list[EventRef]:
+        """The events that stand under these anchors, in order of id: several where reports share a text."""
+        with self._looking() as connection:
+            return incidents.refs(connection, incidents.with_anchors(connection, anchors))
+
     # -------------------------------------------------------------- questions
 
     def find(self, filter: Filter = Filter(), *, limit: int = 50, cursor: str | None = None) -> Page:

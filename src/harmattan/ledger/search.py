@@ -74,8 +74,8 @@ def best(connection: Connection, index: Index, query: str, ids: list[int], limit
     if not ids:
         return []
     if connection.dialect.name == "sqlite":
-        statement = (
-            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid IN ({','.join(map(str, map(int, ids)))}) "
+        statement = (  # "+": the matches are gone through once, not once for each id
+            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND +rowid IN ({','.join(map(str, map(int, ids)))}) "
             f"ORDER BY bm25({index}), rowid DESC LIMIT ?"
         )
         rows = connection.exec_driver_sql(statement, (_fts5(query), limit))
