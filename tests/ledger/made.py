@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from harmattan.model import Actor, Claim, Event, Mention, Place, Reader, Reading, Report, Span, Time
 
 READER = Reader("0.1.0", "m", "k")
-WORDS = "gold mine convoy raid border school market élection truce river".split()
-NAMES = [("Wagner Group", "Q1", "RUS"), ("Mali", "Q2", "MLI"), ("France", "Q3", "FRA"), ("The Wagner Tribune", None, None),
-         ("Abdoulaye Diop", None, "MLI"), ("Groupe d'Études", None, "FRA")]  # fmt: skip
+WORDS = ["gold", "mine", "convoy", "raid", "border", "school", "market", "élection", "truce", "river"]
+NAMES = [("Wagner Group", "Q1", "RUS"), ("Mali", "Q2", "MLI"), ("France", "Q3", "FRA"),
+         ("The Wagner Tribune", None, None),         ("Abdoulaye Diop", None, "MLI"), ("Groupe d'Études", None, "FRA")]  # fmt: skip
 TOWNS = [("Gao", 1, "MLI", 16.27, -0.04, "settlement"), ("Timbuktu", 2, "MLI", 16.77, -3.0, "settlement"),
          ("Mali", 3, "MLI", 17.0, -4.0, "country"), ("Paris", 4, "FRA", 48.85, 2.35, "settlement"),
          ("Suva", 5, "FJI", -18.1, 178.4, "settlement"), ("Nowhere", None, None, None, None, "settlement")]  # fmt: skip
@@ -29,7 +29,8 @@ def reading(chance: random.Random, id: str | int, reader: Reader = READER) -> Re
     text = " ".join(sentences)
     named = chance.sample(NAMES, 4)
     actors = tuple(
-        Actor(f"a{n}", name, "organization", country, wikidata=wikidata, mentions=(Mention(Span(0, 3, text[:3]), "name"),))
+        Actor(f"a{n}", name, "organization", country, wikidata=wikidata,
+              mentions=(Mention(Span(0, 3, text[:3]), "name"),))
         for n, (name, wikidata, country) in enumerate(named, 1)
     )  # fmt: skip
     places = tuple(
@@ -59,7 +60,9 @@ def reading(chance: random.Random, id: str | int, reader: Reader = READER) -> Re
                   chance.choice(["asserted", "negated", "future"]), "unknown", chance.random() < 0.2, tuple(about),  # type: ignore[arg-type]
                   round(chance.random(), 3))
         )  # fmt: skip
-    published = (date(2020, 6, 1) + timedelta(days=chance.randint(0, 500))).isoformat() if chance.random() < 0.8 else None
+    published = (
+        (date(2020, 6, 1) + timedelta(days=chance.randint(0, 500))).isoformat() if chance.random() < 0.8 else None
+    )
     report = Report(id, text, title=f"About {chance.choice(WORDS)}", outlet=chance.choice(["Echo", "Courier", None]),
                     published=published)  # fmt: skip
     return Reading(reader, report, actors, places, tuple(times), (), tuple(events), tuple(claims))

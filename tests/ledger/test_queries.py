@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import made
 import pytest
 
-import made
 from harmattan.errors import FilterError
 from harmattan.ledger import Filter, Group, Ledger, columns
 from harmattan.ledger.flatten import possible_days
@@ -134,7 +134,8 @@ def random_filter(chance: random.Random) -> Filter:
         "countries": [("MLI",), ("FRA", "FJI"), ("XXX",)], "places": [("Gao",), ("2", "Paris"), ("Nowhere",)],
         "box": [(-5.0, 10.0, 5.0, 20.0), (170.0, -30.0, -170.0, 0.0)], "confidence": [0.2, 0.7],
         "background": [True, False], "text": ["gold", "election", "river"], "story": ["market", "truce"],
-        "since": ["2020-07", "2021"], "until": ["2021-03-15", "2020"], "statuses": [("reported",), ("contested", "denied")],
+        "since": ["2020-07", "2021"], "until": ["2021-03-15", "2020"],
+        "statuses": [("reported",), ("contested", "denied")],
         "decided": [("rejected",)], "report": ["r7", "r10", "r999"],
     }  # fmt: skip
     names = chance.sample(sorted(choices), chance.choice([0, 1, 1, 2, 2, 3, 4]))
