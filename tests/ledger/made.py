@@ -10,7 +10,8 @@ from harmattan.model import Actor, Claim, Event, Mention, Place, Reader, Reading
 READER = Reader("0.1.0", "m", "k")
 WORDS = ["gold", "mine", "convoy", "raid", "border", "school", "market", "élection", "truce", "river"]
 NAMES = [("Wagner Group", "Q1", "RUS"), ("Mali", "Q2", "MLI"), ("France", "Q3", "FRA"),
-         ("The Wagner Tribune", None, None),         ("Abdoulaye Diop", None, "MLI"), ("Groupe d'Études", None, "FRA")]  # fmt: skip
+         ("The Wagner Tribune", None, None), ("Abdoulaye Diop", None, "MLI"), ("Groupe d'Études", None, "FRA"),
+]  # fmt: skip
 TOWNS = [("Gao", 1, "MLI", 16.27, -0.04, "settlement"), ("Timbuktu", 2, "MLI", 16.77, -3.0, "settlement"),
          ("Mali", 3, "MLI", 17.0, -4.0, "country"), ("Paris", 4, "FRA", 48.85, 2.35, "settlement"),
          ("Suva", 5, "FJI", -18.1, 178.4, "settlement"), ("Nowhere", None, None, None, None, "settlement")]  # fmt: skip

@@ -15,14 +15,14 @@ from harmattan.ledger.decisions import Decision
 from harmattan.ledger.details import EventRow
 from harmattan.ledger.queries import Facets
 
-EVIDENCE = 160  # characters shown
+EVIDENCE = 110  # characters shown
 
 
 def events_table(events: Iterable[EventRow], total: int) -> RenderableType:
     """Events to print with rich, each with the sentence it rests on."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("when", "what", "who", "to whom", "where", "status", "evidence", "report"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=title == "what")
     shown = 0
     for event in events:
         shown += 1
