@@ -128,8 +128,8 @@ def test_merging_and_splitting(book: Path) -> None:
     run(book, "decide", "merge", "r1", "e4", "r2", "e4", *WHO)
     with Ledger(book) as ledger:
         one, two, three = ledger.decisions()
-        names = {ref.anchor: (json.loads(ref.report), ref.event)
-                 for ref in ledger.events_at([m for d in (one, two, three) for m in (d.anchor, d.other) if m])}  # fmt: skip
+        marks = [mark for d in (one, two, three) for mark in (d.anchor, d.other) if mark]
+        names = {ref.anchor: (json.loads(ref.report), ref.event) for ref in ledger.events_at(marks)}
         assert [(d.kind, names[str(d.anchor)], names[str(d.other)]) for d in (one, two, three)] == [
             ("merge", ("r1", "e1"), ("r1", "e2")),
             ("split", ("r1", "e1"), ("r2", "e1")),
@@ -185,9 +185,8 @@ def test_diff_since(book: Path) -> None:
 
 def test_diff_against_a_version(book: Path) -> None:
     first, *rest = sample().events
-    newer = replace(
-        sample(), reader=Reader("0.2.0", "m", "k"), events=(replace(first, type="COERCE", mode=None), *rest[1:])
-    )
+    changed = (replace(first, type="COERCE", mode=None), *rest[1:])
+    newer = replace(sample(), reader=Reader("0.2.0", "m", "k"), events=changed)
     with Ledger(book) as ledger:
         ledger.add(newer)
     found = lines(run(book, "diff", "--version", "0.1.0", "--format", "jsonl"))

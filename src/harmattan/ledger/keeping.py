@@ -111,14 +111,16 @@ def bring_up_to_date(engine: Engine) -> None:
             return
     while True:
         with store.writing(engine) as connection:
-            old = connection.execute(select(standing.c.report).where(standing.c.flat < VERSION).limit(AT_ONCE))
-            ids = list(old.scalars())
-            if not ids:
+            old = pairs(
+                connection,
+                select(standing.c.report, standing.c.flat).where(standing.c.flat < VERSION).limit(AT_ONCE),
+            )
+            if not old:
                 return
             write = Write(connection)
-            found = list(standing_readings(connection, standing.c.report.in_(ids)))
-            for report, reading in found:
-                _reindex(connection, report, None, reading)
+            for report, reading in list(standing_readings(connection, standing.c.report.in_(sorted(old)))):
+                if not old[report]:
+                    _reindex(connection, report, None, reading)
                 flatten_report(connection, report, reading, write)
 
 
