@@ -169,3 +169,12 @@ def test_ids_do_not_depend_on_the_order_of_groups(
     for group_, id in zip(apart, chosen, strict=True):
         if id is None:
             assert not any(group_ & held[h] for h in set(held) - set(given))
+
+
+def test_readings_of_some_reports(book: Ledger) -> None:
+    ref = book.pending().events[-1]
+    book.decide("reject", ref, by="Ana", why="no")
+    (found,) = book.readings(of=[ref.report_id, "none"], decided=True)
+    assert found.report.id == ref.report_id
+    assert ref.event not in [e.id for e in found.events]
+    assert list(book.readings(of=[])) == []

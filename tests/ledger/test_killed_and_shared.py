@@ -83,7 +83,7 @@ def gather(book: Ledger, chance: random.Random) -> tuple[str, ...]:
     while True:
         waiting = book.pending(limit=6)
         keys = {ref.id: {f"k{chance.randint(1, 9)}"} for ref in waiting.events}
-        block = book.block(keys, keys)
+        block = book.block([*keys, *waiting.gone], keys)
         by_key: dict[str, list[int]] = {}
         for ref in block.events:
             by_key.setdefault(min(block.keys.get(ref.id, {"none"})), []).append(ref.id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, or_, select
 
 from harmattan.errors import DecisionError
 from harmattan.ledger.anchors import anchors_of
-from harmattan.ledger.decisions import Decision, Kind, check, marked
+from harmattan.ledger.decisions import Decision, Kind, check, marked, standing
 from harmattan.ledger.rows import Write, parts
 from harmattan.ledger.tables import decisions
 from harmattan.model import Reading
@@ -20,6 +20,15 @@ _COLUMNS = [decisions.c[n] for n in ("id", "kind", "anchor", "other", "field", "
 def all_decisions(connection: Connection) -> list[Decision]:
     """Every decision, oldest first, each with what superseded it."""
     return marked(_read(connection, select(*_COLUMNS)))
+
+
+def standing_by_anchor(connection: Connection) -> dict[str, list[Decision]]:
+    """The verdicts and corrections that hold, by the anchor they are about."""
+    found: dict[str, list[Decision]] = {}
+    for decision in standing(_read(connection, select(*_COLUMNS))):
+        if decision.anchor is not None and decision.kind in ("accept", "reject", "correct"):
+            found.setdefault(decision.anchor, []).append(decision)
+    return found
 
 
 def decisions_about(connection: Connection, reading: Reading) -> list[Decision]:

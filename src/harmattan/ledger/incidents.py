@@ -8,6 +8,7 @@ events are gone altogether is a tombstone. Both wake when their events come toge
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,12 @@ class EventRef:
     report: str
     event: str
     anchor: str
+
+    @property
+    def report_id(self) -> str | int:
+        """The report's id as it was given."""
+        id: str | int = json.loads(self.report)
+        return id
 
 
 @dataclass(frozen=True, slots=True)

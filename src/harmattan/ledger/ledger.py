@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +17,13 @@ from sqlalchemy import Connection, func, select
 
 from harmattan.errors import DecisionError
 from harmattan.ledger import changes, choices, codec, incidents, keeping, store, tables
+from harmattan.ledger.anchors import anchors_of
 from harmattan.ledger.changes import Change
 from harmattan.ledger.decisions import Decision, apply
 from harmattan.ledger.filters import Filter
 from harmattan.ledger.incidents import Block, EventRef, Group, Pending, StoredIncident
 from harmattan.ledger.location import cache_folder, locate
-from harmattan.ledger.rows import Write
+from harmattan.ledger.rows import Write, parts
 from harmattan.ledger.standing import restored, select_standing, standing_readings
 from harmattan.ledger.tables import (
     anchors,
@@ -135,15 +137,18 @@ class Ledger:
             return None
         return codec.restore(codec.dump(report.id), report.text, codec.report_record(report), reader, row.body, row.why)
 
-    def readings(self, *, decided: bool = False) -> Iterator[Reading]:
-        """The reading that stands for each report, in the order in which the reports first came.
+    def readings(self, *, of: Iterable[ReportId] | None = None, decided: bool = False) -> Iterator[Reading]:
+        """The reading that stands for each report (or for those ``of`` these ids), in the order they first came.
 
         With ``decided`` they are as people decided: rejected events are left out, corrected ones are corrected.
         """
+        wanted = select_standing().order_by(reports.c.id)
+        keys = None if of is None else list(dict.fromkeys(map(codec.dump, of)))
         with self._looking() as connection:
-            everything = choices.all_decisions(connection) if decided else []
-            for row in connection.execute(select_standing().order_by(reports.c.id)):
-                yield _as_decided(restored(row), everything)
+            about = choices.standing_by_anchor(connection) if decided else {}
+            for part in [None] if keys is None else parts(keys):
+                for row in connection.execute(wanted if part is None else wanted.where(reports.c.key.in_(part))):
+                    yield _as_decided(restored(row), about)
 
     def reports(self) -> Iterator[Report]:
         """Each report as it stands, in the order in which they first came."""
@@ -155,8 +160,7 @@ class Ledger:
             found = list(standing_readings(connection, reports.c.key == codec.dump(id)))
             if not found:
                 return None
-            reading = found[0][1]
-            return _as_decided(reading, choices.decisions_about(connection, reading) if decided else [])
+            return _as_decided(found[0][1], choices.standing_by_anchor(connection) if decided else {})
 
     def revisions(self, id: ReportId) -> list[Report]:
         """All that the report with this id has ever said, oldest first."""
@@ -412,12 +416,12 @@ class Ledger:
         return ledger_html(self.name, self.counts())
 
 
-def _as_decided(reading: Reading, decisions: Iterable[Decision]) -> Reading:
-    import dataclasses
-
+def _as_decided(reading: Reading, about: Mapping[str, Sequence[Decision]]) -> Reading:
+    if not about:
+        return reading
+    decisions = [d for anchor, _ in anchors_of(reading) for d in about.get(anchor, ())]
     corrected, verdicts = apply(reading, decisions)
-    left = tuple(e for e in corrected.events if verdicts.get(e.id) != "rejected")
-    return corrected if len(left) == len(corrected.events) else dataclasses.replace(corrected, events=left)
+    return replace(corrected, events=tuple(e for e in corrected.events if verdicts.get(e.id) != "rejected"))
 
 
 def _event(connection: Connection, report: ReportId, event: str) -> EventRef:
