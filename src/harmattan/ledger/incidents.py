@@ -221,14 +221,9 @@ def _members(connection: Connection, homes: Iterable[int]) -> set[int]:
 
 
 def _paired(connection: Connection, ids: Iterable[int]) -> set[int]:
-    here = refs(connection, ids)
-    marks = {d for ref in here for d in _pair_marks(connection, ref.anchor)}
-    return with_anchors(connection, marks)
-
-
-def _pair_marks(connection: Connection, anchor: str) -> set[str]:
-    found = [d for d in decisions_on(connection, [anchor]) if d.kind in ("merge", "split")]
-    return {mark for d in standing_decisions(found) for mark in (d.anchor, d.other) if mark}
+    found = decisions_on(connection, [ref.anchor for ref in refs(connection, ids)])
+    joined = [d for d in standing_decisions(found) if d.kind in ("merge", "split")]
+    return with_anchors(connection, {mark for d in joined for mark in (d.anchor, d.other) if mark})
 
 
 def with_anchors(connection: Connection, marks: Iterable[str]) -> set[int]:
