@@ -89,6 +89,8 @@ def measure(where: str, events: int) -> dict[str, Any]:
         figures["events"] = book.facets(fields=()).events
         figures |= questions(book)
         figures |= adding(book)
+        if book.path is not None:
+            figures["growth"] = growth()
     return figures
 
 
@@ -120,7 +122,7 @@ def adding(book: Ledger) -> dict[str, Any]:
         reading = report(n)
         add.append(clock(lambda r=reading: book.add(r)))
         ask.append(clock(lambda: book.facets(Filter(types=("ASSAULT",)))))
-    return {"adding a report": add, "facets right after": ask, "reports": len(book), "growth": growth()}
+    return {"adding a report": add, "facets right after": ask, "reports": len(book)}
 
 
 def report(n: int) -> Reading:
@@ -164,6 +166,8 @@ def show(name: str, figures: dict[str, Any]) -> None:
     for what in ("seconds to load", "first question, the copy made", "first question, the copy read"):
         if what in figures:
             print(f"  {what:34} {figures[what]:10.1f}")
+    if "growth" not in figures:
+        return
     steps = figures["growth"]
     ratios = ", ".join(f"{b / a:.2f}" for a, b in itertools.pairwise(steps))
     sizes = ", ".join(f"{n:,}: {s:.1f} s" for n, s in zip(GROWTH, steps, strict=True))

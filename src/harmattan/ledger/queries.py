@@ -382,13 +382,13 @@ def search_reports(
 
     With a filter, only reports with an event that fits. Of very many matches the newest reports are put in order.
     """
-    found = search.matches(connection, "report_search", words)
     masks = select_events(connection, columns, filter)
+    fits = None
     if filter.asked:
-        fits = np.unique(np.concatenate([s.report[m] for s, m in zip(columns.segments, masks, strict=True)]))
-        found = np.intersect1d(found, fits)
-    if len(found) > RANKED:
-        found = np.partition(found, len(found) - RANKED)[-RANKED:]
+        counts = _sum(s.report[m] for s, m in zip(columns.segments, masks, strict=True))
+        fits = np.flatnonzero(counts)
+    held = max((int(s.report.max()) for s in columns.segments if len(s)), default=0)  # about how many reports
+    found = search.newest(connection, "report_search", words, fits, held, RANKED)
     best = search.best(connection, "report_search", words, [int(id) for id in found], limit)
     events: dict[int, list[int]] = {}
     for segment, mask in zip(columns.segments, masks, strict=True):

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from harmattan.errors import FilterError
 
 Index = Literal["event_search", "report_search"]
+FEW = 5_000  # ids among which each is looked at
 INDEXED = 250_000  # characters of a report; PostgreSQL takes at most 1 MB of distinct words
 _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w+")
@@ -67,6 +68,41 @@ def matches(connection: Connection, index: Index, query: str) -> NDArray[np.int6
         statement = f"SELECT string_agg(id::text, ' ') FROM {index} WHERE words @@ {asked}"
         found = connection.exec_driver_sql(statement, tuple(words)).scalar()
     return np.fromstring(found, dtype=np.int64, sep=" ") if found else np.empty(0, dtype=np.int64)
+
+
+def newest(
+    connection: Connection, index: Index, query: str, fits: NDArray[np.int64] | None, held: int, limit: int
+) -> NDArray[np.int64]:
+    """The newest matches, at most ``limit``; with ``fits``, of those ids only. ``held`` is how many are indexed.
+
+    The newest are found without looking at all: among few that fit one by one, and among many by asking for as many
+    matches as should be enough.
+    """
+    if fits is None or len(fits) <= FEW:
+        return _latest(connection, index, query, limit, fits)
+    enough = int(3 * limit * max(1.0, held / len(fits)))
+    found = _latest(connection, index, query, enough)
+    both = np.intersect1d(found, fits)
+    if len(both) < limit and len(found) == enough:
+        both = np.intersect1d(matches(connection, index, query), fits)
+    return both[-limit:]
+
+
+def _latest(
+    connection: Connection, index: Index, query: str, limit: int, among: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    rows: Any
+    if connection.dialect.name == "sqlite":
+        only = "" if among is None else f"AND +rowid IN ({','.join(map(str, among.tolist()))})"
+        statement = f"SELECT rowid FROM {index} WHERE {index} MATCH ? {only} ORDER BY rowid DESC LIMIT ?"
+        rows = connection.exec_driver_sql(statement, (_fts5(query), limit))
+    else:
+        asked, words = _tsquery(query)
+        only = "" if among is None else "AND id = ANY(%s)"
+        given = [] if among is None else [among.tolist()]
+        statement = f"SELECT id FROM {index} WHERE words @@ {asked} {only} ORDER BY id DESC LIMIT %s"
+        rows = connection.exec_driver_sql(statement, (*words, *given, limit))
+    return np.array([row[0] for row in rows], dtype=np.int64)
 
 
 def best(connection: Connection, index: Index, query: str, ids: list[int], limit: int) -> list[int]:
