@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any
 
 import made
+import numpy as np
 import pytest
 
 from harmattan.errors import FilterError
-from harmattan.ledger import Filter, Group, Ledger, columns
+from harmattan.ledger import Filter, Group, Ledger, columns, search
 from harmattan.ledger.flatten import possible_days
 from harmattan.ledger.queries import FACETS
 from harmattan.model import Event, Reading
@@ -251,6 +252,21 @@ def test_search_finds_reports_by_their_words(book: Ledger) -> None:
         if r.report.id in wanted and any(fits(Filter(outlets=("Echo",)), r, e) for e in r.events)
     }  # fmt: skip
     assert all(hit.events for hit in few)
+
+
+@pytest.mark.parametrize("few", [0, 5000])
+def test_the_newest_matches_are_the_newest(book: Ledger, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    chance = random.Random(3)
+    with book._engine.connect() as connection:
+        every = np.sort(search.matches(connection, "report_search", "gold"))
+        assert len(every) > 10
+        for size in (1, 3, 10, 60):
+            fits = np.array(sorted(chance.sample(range(1, 100), size)))
+            found = search.newest(connection, "report_search", "gold", fits, 100, 3)
+            assert sorted(found.tolist()) == np.intersect1d(every, fits)[-3:].tolist()
+        found = search.newest(connection, "report_search", "gold", None, 100, 3)
+        assert sorted(found.tolist()) == every[-3:].tolist()
 
 
 @pytest.mark.parametrize(
