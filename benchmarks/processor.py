@@ -2,7 +2,7 @@
 
     python benchmarks/processor.py FILE_OR_URL
 
-Asks the published filters once of a ledger that ``generator.py`` made. Linux only: the server's time is read from /proc,
+Asks the published filters once of a ledger that ``generator.py`` made. Linux only: the server's time is read from /proc
 to a hundredth of a second, without that of parallel workers.
 """
 
