@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -15,29 +16,24 @@ from harmattan.ledger.decisions import Decision
 from harmattan.ledger.details import EventRow
 from harmattan.ledger.queries import Facets
 
-EVIDENCE = 110  # characters shown
+EVIDENCE = 200  # characters shown
 
 
 def events_table(events: Iterable[EventRow], total: int) -> RenderableType:
-    """Events to print with rich, each with the sentence it rests on."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("when", "what", "who", "to whom", "where", "status", "evidence", "report"):
-        table.add_column(title, no_wrap=title == "what")
-    shown = 0
+    """Events to print with rich: a line each, and below it the sentence it rests on."""
+    lines: list[RenderableType] = []
     for event in events:
-        shown += 1
-        table.add_row(
-            _days(event),
-            "/".join(p for p in (event.type, event.mode) if p),
-            joined(map(flat, event.actors)),
-            joined(map(flat, event.recipients)),
-            flat(event.place or ""),
-            event.status or event.factuality,
-            _short(flat(event.evidence)),
-            f"{flat(str(event.report))} {event.event}",
-        )
+        line = Text(f"{_days(event) or 'undated'}  ", style="cyan")
+        line.append("/".join(p for p in (event.type, event.mode) if p), style="bold")
+        who, whom = joined(map(flat, event.actors)), joined(map(flat, event.recipients))
+        line.append(f"  {who or 'somebody'}" + (f" → {whom}" if whom else ""), style="default")
+        line.append(f", {flat(event.place)}" if event.place else "", style="default")
+        line.append(f"  {event.status or event.factuality}", style="yellow")
+        line.append(f"  {flat(str(event.report))} {event.event}", style="dim")
+        lines += [line, Padding(Text(_short(flat(event.evidence)), style="italic"), (0, 0, 0, 4))]
+    shown = len(lines) // 2
     head = f"{total} {'event' if total == 1 else 'events'}" + (f", the latest {shown}" if shown < total else "")
-    return Group(Text(head, style="bold"), table)
+    return Group(Text(head, style="bold"), *lines)
 
 
 def facets_table(facets: Facets) -> RenderableType:
