@@ -102,3 +102,21 @@ class TableError(HarmattanError):
     """A table of events that is to be compared cannot be read: no CSV, other columns, a line that holds no event."""
 
     code: ClassVar[str] = "table"
+
+
+class DecisionError(HarmattanError):
+    """What somebody wants to decide cannot be decided: no such event, a value that its field cannot have."""
+
+    code: ClassVar[str] = "decision"
+
+
+class FilterError(HarmattanError):
+    """A filter asks for something that cannot be: a date that is none, a type that does not exist."""
+
+    code: ClassVar[str] = "filter"
+
+
+class LedgerChanged(LedgerError):
+    """Another writer was faster: what was worked out no longer fits the ledger, and must be worked out again."""
+
+    code: ClassVar[str] = "changed"

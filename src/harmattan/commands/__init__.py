@@ -22,6 +22,9 @@ COMMANDS = {
     "situation": "Show what the reports in the ledger amount to, taken together.",
     "disputes": "Show what the sources in the ledger's reports answer differently.",
     "compare": "Set the ledger's incidents beside a table of events.",
+    "ask": "Find events in the ledger: who did what to whom, when, where, and who says so.",
+    "decide": "Accept, reject or correct events, join or part incidents, and take decisions back.",
+    "diff": "Show what changed in the ledger, since a day or against an older version.",
     "unknown": "List the names that nothing resolves, by how often they occur.",
     "schema": "Print the JSON Schema of readings or of a situation.",
 }

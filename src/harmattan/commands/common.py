@@ -69,7 +69,8 @@ def ledger_option(function: F) -> F:
         "--ledger",
         type=click.Path(dir_okay=True),
         metavar="FILE",
-        help="The ledger. Default: $HARMATTAN_LEDGER, or harmattan/ledger.sqlite in your data folder.",
+        help="The ledger, a file or a postgresql:// URL. Default: $HARMATTAN_LEDGER, or harmattan/ledger.sqlite in "
+        "your data folder.",
     )(function)
 
 

@@ -70,5 +70,5 @@ def _look_up(book: Ledger, id: str) -> Reading:
     if reading is None and id.lstrip("-").isdigit():
         reading = book.reading(int(id))
     if reading is None:
-        raise MissingReport(f"'{id}' is neither a file nor a report in the ledger {book.path}. Read it first.")
+        raise MissingReport(f"'{id}' is neither a file nor a report in the ledger {book.name}. Read it first.")
     return reading

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -93,7 +92,7 @@ def read(
                 show(trusted(found, min_precision) if min_precision and isinstance(found, Reading) else found)
                 advance()
         if failed or sys.stderr.isatty() or not read_count:
-            where = f"; kept in {book.path}" if book and read_count else ""
+            where = f"; kept in {book.name}" if book and read_count else ""
             note(f"{read_count} {'report' if read_count == 1 else 'reports'} read, {failed} failed{where}")
     if failed:
         click.get_current_context().exit(FAILED)
@@ -107,9 +106,8 @@ def _ledger(named: str | None, without: bool) -> Iterator[Ledger | None]:
     from harmattan.errors import LedgerError
     from harmattan.ledger import Ledger, default_ledger
 
-    path = Path(named) if named else default_ledger()
     try:
-        book = Ledger(path)
+        book = Ledger(named or default_ledger())
     except LedgerError as error:
         if named:
             raise
