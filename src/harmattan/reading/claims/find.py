@@ -25,7 +25,9 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.4  # probability from which a cue and its content make a claim
+SURE = 0.5  # chance of a cue that only the encoder sees
+SHORTEST = 2  # words of a content that only the encoder sees
+THRESHOLD = 0.3  # probability from which a cue and its content make a claim
 
 
 def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = None) -> list[Claim]:
@@ -36,6 +38,8 @@ def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = Non
     quotes = Quotes(parse, find_quotations(parse))
     tags = Tags(encoded) if encoded is not None else None
     drafts = [*find_cued(parse, quotes, tags), *find_frames(parse, quotes)]
+    if tags is not None:
+        drafts += find_tagged(parse, quotes, tags, drafts)
     drafts.sort(key=lambda d: (d.at, d.parts))
     drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)
@@ -64,6 +68,45 @@ def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Dr
     if tags is not None:
         drafts = [fitted(parse, d, tags) for d in drafts]
     return merge_chains(parse, drafts)
+
+
+def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) -> list[Draft]:
+    """Claims that only the encoder sees: a cue that nothing else has, and the nearest content in its sentence."""
+    cues = {i for d in known if d.cue for i in range(*d.cue)} | {d.at for d in known}
+    held = {i for d in known for a, b in d.parts for i in range(a, b)}
+    found: list[Draft] = []
+    for sentence in parse.sentences:
+        where = range(sentence.start, sentence.end)
+        for cue in tags.runs(tags.cue, where, set(), SURE):
+            if cues.intersection(range(*cue)):
+                continue
+            token = parse.doc[cue[0] : cue[1]].root
+            contents = [
+                trim(parse, a, b, quotes)
+                for a, b in tags.runs(tags.content, where, {*range(*cue)}, gap=2)
+                if token.i not in held and b - a >= SHORTEST
+            ]
+            contents = [(a, b) for a, b in contents if b > a and not held.intersection(range(a, b))]
+            if not contents:
+                continue
+            content = min(contents, key=lambda part: min(abs(part[0] - cue[1]), abs(part[1] - cue[0])))
+            source = tags.source_near(token.i, (content, cue))
+            head = parse.doc[source[0] : source[1]].root.i if source else None
+            found.append(
+                Draft(
+                    token.i,
+                    stance_of(parse, token),
+                    (content,),
+                    cue,
+                    source,
+                    head,
+                    "tagged",
+                    (),
+                    float(tags.cue[token.i]),
+                )
+            )
+            held |= set(range(*content))
+    return found
 
 
 def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:

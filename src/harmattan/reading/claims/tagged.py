@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 HEARD = 0.25  # chance of a cue from which a word that neither lexicon nor weights know is weighed
-WITHIN, WITHOUT = 0.5, 0.2  # chances from which a word next to a span joins it, and below which one at its edge leaves
+WITHIN, WITHOUT = 0.35, 0.2  # chances from which a word next to a span joins it, and below which one at its edge leaves
 REACH = 12  # words that a span may grow
 
 
@@ -89,16 +89,21 @@ class Tags:
         first = cue
         while first > 0 and self.sentence_of[first - 1] == home:
             first -= 1
-        runs: list[list[int]] = []
-        i = first
-        while i < len(self.doc) and self.sentence_of[i] == home:
-            if self.source[i] > WITHIN and i not in taken:
-                if runs and runs[-1][-1] == i - 1:
-                    runs[-1].append(i)
+        last = cue + 1
+        while last < len(self.doc) and self.sentence_of[last] == home:
+            last += 1
+        found = self.runs(self.source, range(first, last), taken)
+        return min(found, key=lambda run: min(abs(run[0] - cue), abs(run[1] - 1 - cue)), default=None)
+
+    def runs(
+        self, chances: NDArray[np.float32], where: range, taken: set[int], least: float = WITHIN, gap: int = 0
+    ) -> list[Part]:
+        """Stretches of words above a chance, with at most ``gap`` others between two of them."""
+        found: list[Part] = []
+        for i in where:
+            if chances[i] > least and i not in taken and not self.doc[i].is_space:
+                if found and i - found[-1][1] <= gap and not taken.intersection(range(found[-1][1], i)):
+                    found[-1] = (found[-1][0], i + 1)
                 else:
-                    runs.append([i])
-            i += 1
-        if not runs:
-            return None
-        best = min(runs, key=lambda run: min(abs(run[0] - cue), abs(run[-1] - cue)))
-        return best[0], best[-1] + 1
+                    found.append((i, i + 1))
+        return found
