@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "knowledge" / "data" / "encoder"
 FILES = ("encoder.onnx", "heads.npz", "vocabulary.txt")
-DIGEST = ""
+DIGEST = "820072c41e35ef702c3b87a4093e821c02feec2e49a5543ffc2816f4eb448cb5"
 THREADS = 1  # readings are made in parallel by processes
 
 

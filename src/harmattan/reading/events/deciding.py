@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from harmattan.reading.events.targets import Targets
 
+FURTHEST = 4.5  # log-odds beyond which the encoder is not believed
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
 ARGUE = 0.08  # chance from which a word is weighed as an argument
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
@@ -42,19 +43,24 @@ class Proposal:
     chance: float
     at: int
     """The word of the trigger at which the encoder sees it best."""
+    noun: bool
 
 
 def propose(encoded: Encoded, acts: Acts, drafts: Sequence[Draft]) -> list[Proposal]:
     """What the rules hold for events, then what only the encoder does, in order of their words."""
     found = []
     taken: set[int] = set()
+
+    def is_noun(i: int) -> bool:
+        return acts.doc[i].pos_ in ("NOUN", "PROPN")
+
     for draft in drafts:
         at = max((draft.index, *draft.words), key=lambda i: (encoded.is_trigger[i], -i))
-        found.append(Proposal(draft, True, float(encoded.is_trigger[at]), at))
+        found.append(Proposal(draft, True, float(encoded.is_trigger[at]), at, is_noun(draft.index)))
         taken |= {draft.index, *draft.words}
     for at in (encoded.is_trigger > PROPOSE).nonzero()[0].tolist():
         if at not in taken:
-            found.append(Proposal(_draft(encoded, acts, at), False, float(encoded.is_trigger[at]), at))
+            found.append(Proposal(_draft(encoded, acts, at), False, float(encoded.is_trigger[at]), at, is_noun(at)))
     return sorted(found, key=lambda p: p.draft.index)
 
 
@@ -71,10 +77,10 @@ def _draft(encoded: Encoded, acts: Acts, at: int) -> Draft:
     )  # fmt: skip
 
 
-def event_features(proposal: Proposal, event: Event, stands: bool) -> dict[str, float]:
-    """What speaks for a proposal being an event."""
+def event_features(proposal: Proposal, ruled: Event, event: Event, stands: bool) -> dict[str, float]:
+    """What speaks for a proposal being an event: ``ruled`` is it by the rules, ``event`` with the chosen parties."""
     draft = proposal.draft
-    value = logit(proposal.chance)
+    value = max(-FURTHEST, min(FURTHEST, logit(proposal.chance)))
     return {
         "bias": 1.0,
         "chance": value,
@@ -82,17 +88,29 @@ def event_features(proposal: Proposal, event: Event, stands: bool) -> dict[str, 
         "ruled chance": value * proposal.ruled,
         "stands": float(proposal.ruled and stands),
         "weight": min(draft.weight, 6) / 6 if proposal.ruled else 0.0,
+        "frame": float(proposal.ruled and bool(ruled.actors) and bool(ruled.recipients)),
+        "noun": float(draft.support is None and proposal.noun),
         "actor": float(bool(event.actors)),
         "recipient": float(bool(event.recipients)),
     }
+
+
+def enough(proposal: Proposal, likely: float) -> bool:
+    """Whether a chance is enough for an event; a bare noun ("the attack") asks for more."""
+    least = decisions()["least"]
+    return likely >= (least["noun"] if proposal.noun and proposal.draft.support is None else least["event"])
 
 
 def type_of(encoded: Encoded, proposal: Proposal) -> tuple[EventType, float]:
     """The likeliest type and its share, the lexicon's own raised by its weight."""
     shares = encoded.triggers[proposal.at, 1:] + LEAST
     scores = {kind: math.log(float(p)) for kind, p in zip(encoded.types, shares, strict=True)}
-    if proposal.draft.type in scores and not proposal.draft.why[0].startswith("encoder"):
-        scores[proposal.draft.type] += decisions()["type"]["ruled" if proposal.ruled else "known"]
+    draft, weights = proposal.draft, decisions()["type"]
+    if draft.type in scores and not draft.why[0].startswith("encoder"):
+        scores[draft.type] += weights["ruled" if proposal.ruled else "known"]
+        scores[draft.type] += weights["specific"] * min(draft.weight, 6) / 6
+        if len(draft.why) > 1 or draft.settled:  # what is willed, refused or announced: see `acts`
+            scores[draft.type] += weights["willed"]
     total = sum(math.exp(s) for s in scores.values())
     best = max(scores, key=lambda kind: scores[kind])
     return best, math.exp(scores[best]) / total  # type: ignore[return-value]  # the heads' names are PLOVER's types

@@ -26,6 +26,7 @@ from harmattan.reading.events.deciding import (
     choose,
     circumstance_features,
     confidence_features,
+    enough,
     event_features,
     mode_of,
     propose,
@@ -213,8 +214,8 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded) -> Told | None:
     sufferers = {id: p for id, p in sides["recipients"].items() if p > doers.get(id, 0.0)}
     doers = {id: p for id, p in doers.items() if id not in sufferers}
     event = replace(ruled, actors=in_order(weighed, doers), recipients=in_order(weighed, sufferers))
-    likely = chance(event_features(proposal, event, weighed.stands), decisions()["event"])
-    if likely < decisions()["least"]["event"]:
+    likely = chance(event_features(proposal, ruled, event, weighed.stands), decisions()["event"])
+    if not enough(proposal, likely):
         return None
     draft, kind = proposal.draft, weighed.type
     mode = mode_of(encoded, proposal.at, kind, draft.mode if draft.type == kind else None)
