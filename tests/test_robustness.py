@@ -98,7 +98,7 @@ def calls(text: str) -> int:
 
     sys.setprofile(note)
     try:
-        read_parse(parsed, tools.knowledge, tools.reader)
+        read_parse(parsed, tools.knowledge, tools.reader, tools.heads)
     finally:
         sys.setprofile(None)
     return count

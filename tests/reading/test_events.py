@@ -15,16 +15,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import harmattan
+from harmattan.api import Settings
 from harmattan.model import EVENT_TYPES, Actor, Reading
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "events.json").read_text(encoding="utf-8"))
 
 
-def params() -> list[Any]:
+RULES = Settings(heads=())
+
+
+def params(mark: str) -> list[Any]:
+    """The cases; those that bear ``mark`` are known to fail."""
     return [
-        pytest.param(
-            case, id=case["text"][:60], marks=[pytest.mark.xfail(strict=True)] if case.get("known_failure") else []
-        )
+        pytest.param(case, id=case["text"][:60], marks=[pytest.mark.xfail(strict=True)] if case.get(mark) else [])
         for case in CASES
     ]
 
@@ -37,9 +40,18 @@ def named(reading: Reading, ids: tuple[str, ...], wanted: list[str] | None) -> b
     return len(ids) == len(wanted) and all(any(w in n for n in found) for w, found in zip(wanted, names, strict=True))
 
 
-@pytest.mark.parametrize("case", params())
-def test_events(case: dict[str, Any]) -> None:
-    reading = harmattan.read(case["text"], title=case.get("title"))
+@pytest.mark.parametrize("case", params("known_failure"))
+def test_events_by_rules(case: dict[str, Any]) -> None:
+    check(case, RULES)
+
+
+@pytest.mark.parametrize("case", params("known_failure_with_encoder"))
+def test_events_with_the_encoder(case: dict[str, Any]) -> None:
+    check(case, Settings())
+
+
+def check(case: dict[str, Any], how: Settings) -> None:
+    reading = harmattan.read(case["text"], title=case.get("title"), settings=how)
     told = [
         (e.type, e.mode, [reading.actor(a).name for a in e.actors], [reading.actor(a).name for a in e.recipients])
         for e in reading.events

@@ -88,7 +88,7 @@ class Acts:
         base = Draft(
             match.index, match.words, sense.type, sense.mode, sense.cameo, sense.contexts, self.doers(match, predicate),
             self.sufferers(match, predicate), (sense.name,), sense.mutual, sense.result, weight=sense.weight,
-            support=predicate.support, settled=any(slot == "negated" for slot, _ in sense.when),
+            support=predicate.support, sure=sense.sure, settled=any(slot == "negated" for slot, _ in sense.when),
         )  # fmt: skip
         if predicate.kind == "verb" and sense.type in SWALLOWS:
             things = [i for slot in ("object", "to", "from") for i in predicate.slots.get(slot, ())]

@@ -40,6 +40,8 @@ class Sense:
     mutual: bool
     result: bool
     attitude: str | None
+    sure: bool
+    """Whether the frame alone makes it an event: of what the encoder has seen too rarely to judge."""
 
     @property
     def weight(self) -> int:
@@ -98,6 +100,7 @@ def _sense(entry: dict[str, Any], kind: str, phrase: str, extras: tuple[str, ...
         mutual=entry.get("mutual", False),
         result=entry.get("result", False),
         attitude=entry.get("attitude"),
+        sure=entry.get("sure", False),
     )
 
 

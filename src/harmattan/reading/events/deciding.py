@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from harmattan.reading.events.targets import Targets
 
-FURTHEST = 4.5  # log-odds beyond which the encoder is not believed
+FURTHEST = 3.0  # log-odds beyond which the encoder is not believed
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
 ARGUE = 0.08  # chance from which a word is weighed as an argument
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
@@ -95,10 +95,13 @@ def event_features(proposal: Proposal, ruled: Event, event: Event, stands: bool)
     }
 
 
-def enough(proposal: Proposal, likely: float) -> bool:
-    """Whether a chance is enough for an event; a bare noun ("the attack") asks for more."""
+def enough(proposal: Proposal, likely: float, stands: bool) -> bool:
+    """Whether a chance is enough for an event; a bare noun ("the attack") asks for more, a sure frame for nothing."""
+    if proposal.ruled and proposal.draft.sure and stands:
+        return True
     least = decisions()["least"]
-    return likely >= (least["noun"] if proposal.noun and proposal.draft.support is None else least["event"])
+    bare = proposal.noun and proposal.draft.support is None
+    return likely >= float(least["noun" if bare else "event"])
 
 
 def type_of(encoded: Encoded, proposal: Proposal) -> tuple[EventType, float]:
@@ -192,7 +195,11 @@ def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
     """The actors chosen for a side, with their chances."""
     weights, least = decisions()[side], decisions()["least"][side]
     found = {p.id: chance(party_features(p, side, parties), weights) for p in parties}
-    return {id: p for id, p in found.items() if p > least}
+    chosen = {id: p for id, p in found.items() if p > least}
+    joined = [p.id for p in parties if p.ruled[side]]
+    if any(id in chosen for id in joined):  # "soldiers and fighters": the grammar is sure of what it coordinates
+        chosen |= {id: found[id] for id in joined}
+    return chosen
 
 
 def confidence_features(

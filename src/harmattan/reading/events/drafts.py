@@ -75,6 +75,7 @@ class Draft:
     weight: int = 0
     support: int | None = None
     planned: bool = False  # told of the future: "will release"
+    sure: bool = False  # an event by its frame alone: see `coding.Sense`
 
 
 def swallow(base: Draft, at: int | None, **changes: Any) -> Draft:
