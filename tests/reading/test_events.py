@@ -82,6 +82,7 @@ def test_a_coup_told_twice_keeps_its_date_and_is_background() -> None:
         "Burkina Faso closed its border on Tuesday. The generals who committed a coup gave no reason. "
         "The country's leader came to power last year after a coup d'état.",
         published="2023-04-05",
+        settings=RULES,
     )
     coups = [e for e in reading.events if e.mode == "seize"]
     assert len(coups) == 1

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FURTHEST = 3.0  # log-odds beyond which the encoder is not believed
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
 ARGUE = 0.08  # chance from which a word is weighed as an argument
+HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
 
 
@@ -238,8 +239,9 @@ def attach(
     """The places or times chosen for an event: ``spans`` has the tokens of each in the sentence that starts at
     ``first``, ``ruled`` are those of the rules."""
     weights = decisions()[what]
-    kept = [
-        id for id, tokens in spans.items()
-        if chance(circumstance_features(max(float(row[i - first]) for i in tokens), id in ruled), weights) > 0.5
-    ]  # fmt: skip
+    chances = {
+        id: chance(circumstance_features(max(float(row[i - first]) for i in tokens), id in ruled), weights)
+        for id, tokens in spans.items()
+    }
+    kept = [id for id, p in chances.items() if p > (HELD if id in ruled else NEW)]
     return (*kept, *(id for id in ruled if id not in spans))

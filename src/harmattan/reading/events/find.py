@@ -199,6 +199,8 @@ def decided(scene: Scene, encoded: Encoded) -> Iterator[Told]:
 def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
     """Every proposal of the rules and of the encoder, in reading order."""
     for proposal in propose(encoded, scene.acts, scene.drafts()):
+        if not proposal.ruled and scene.surroundings.foreign(proposal.draft):
+            continue  # sport, accidents, business: where the words mean other things
         ruled = scene.tell(proposal.draft)
         kind, share = type_of(encoded, proposal)
         sides = {"actors": ruled.event.actors, "recipients": ruled.event.recipients}
