@@ -335,7 +335,7 @@ def confidence_rows(cases: Sequence[Case]) -> list[tuple[dict[str, float], bool]
             deciding.event_features(c.weighed.proposal, c.weighed.ruled.event, event, c.weighed.stands),
             fitted()["event"],
         )
-        if not deciding.enough(c.weighed.proposal, likely, c.weighed.stands):
+        if not deciding.enough(c.weighed.proposal, c.weighed.ruled.event, likely, c.weighed.stands):
             continue
         kind, share = deciding.type_of(c.encoded, c.weighed.proposal)
         right = any(

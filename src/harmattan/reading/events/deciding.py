@@ -96,9 +96,14 @@ def event_features(proposal: Proposal, ruled: Event, event: Event, stands: bool)
     }
 
 
-def enough(proposal: Proposal, likely: float, stands: bool) -> bool:
-    """Whether a chance is enough for an event; a bare noun ("the attack") asks for more, a sure frame for nothing."""
-    if proposal.ruled and proposal.draft.sure and stands:
+def enough(proposal: Proposal, ruled: Event, likely: float, stands: bool) -> bool:
+    """Whether a chance is enough for an event.
+
+    A bare noun ("the attack") asks for more. Where the rules have a frame with both its parties, or one that is sure by
+    itself, nothing is asked: terse sentences of that kind are rare in what the encoder was trained on.
+    """
+    whole = bool(ruled.actors) and bool(ruled.recipients)
+    if proposal.ruled and stands and (proposal.draft.sure or whole):
         return True
     least = decisions()["least"]
     bare = proposal.noun and proposal.draft.support is None

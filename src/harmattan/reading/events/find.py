@@ -217,7 +217,7 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded) -> Told | None:
     doers = {id: p for id, p in doers.items() if id not in sufferers}
     event = replace(ruled, actors=in_order(weighed, doers), recipients=in_order(weighed, sufferers))
     likely = chance(event_features(proposal, ruled, event, weighed.stands), decisions()["event"])
-    if not enough(proposal, likely, weighed.stands):
+    if not enough(proposal, ruled, likely, weighed.stands):
         return None
     draft, kind = proposal.draft, weighed.type
     mode = mode_of(encoded, proposal.at, kind, draft.mode if draft.type == kind else None)
