@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from harmattan.model import Reading, ReportId
 from harmattan.situation.disputes import disputes
 from harmattan.situation.grouping import Constraints, Group, group
-from harmattan.situation.happenings import Happening, happenings, report_order
+from harmattan.situation.happenings import Happening, Key, happenings, report_order
 from harmattan.situation.likeness import likeness
 from harmattan.situation.model import Incident, Situation
 from harmattan.situation.parties import Parties
@@ -26,13 +26,21 @@ def situation(readings: Iterable[Reading], constraints: Constraints = Constraint
     return situation_of(readings, group(happenings(readings), constraints))
 
 
-def situation_of(readings: Iterable[Reading], groups: Iterable[Group]) -> Situation:
-    """The situation of readings whose events have been grouped: by `group`, or kept so by a store."""
+def situation_of(
+    readings: Iterable[Reading], groups: Iterable[Group], ids: Mapping[Key, str] | None = None
+) -> Situation:
+    """The situation of readings whose events have been grouped: by `group`, or kept so by a store.
+
+    ``ids`` names each group's incident by its first event; without it incidents are numbered by date.
+    """
     readings = sorted(readings, key=lambda r: report_order(r.report.id))
     context = Context({reading.report.id: reading for reading in readings}, Parties(readings), voices(readings))
     ordered = sorted(groups, key=lambda g: _order(g, context))
     also = mentions(ordered, [story(reading) for reading in readings])
-    incidents = tuple(incident_of(f"i{n}", g, also.get(n - 1, ()), context) for n, g in enumerate(ordered, 1))
+    named = [f"i{n}" if ids is None else ids[g.events[0].key] for n, g in enumerate(ordered, 1)]
+    incidents = tuple(
+        incident_of(id, g, also.get(n, ()), context) for n, (id, g) in enumerate(zip(named, ordered, strict=True))
+    )
     dates = sorted(r.report.published for r in readings if r.report.published)
     between = relations(incidents, ordered, context)
     shown = {id for i in incidents for id in (*i.actors, *i.recipients)}
