@@ -18,7 +18,7 @@ from harmattan.ledger import Group as Kept
 from harmattan.ledger.incidents import TIE, Block
 from harmattan.model import Reading, ReportId, plain
 from harmattan.situation.disputes import disputes_over
-from harmattan.situation.grouping import Constraints, Group, blocks, group, links
+from harmattan.situation.grouping import Constraints, Group, Pair, blocks, group, links
 from harmattan.situation.happenings import Happening, Key, happenings_of
 from harmattan.situation.incidents import situation_of
 from harmattan.situation.keys import candidates, keys
@@ -98,7 +98,18 @@ def with_readings(ledger: Ledger) -> tuple[Situation, list[Reading]]:
             ids[events[0].key] = incident.id
     if here:  # other programs added these meanwhile: they come next time
         readings = [replace(r, events=tuple(e for e in r.events if (r.report.id, e.id) not in here)) for r in readings]
-    return situation_of(readings, groups, ids), readings
+    return situation_of(readings, groups, ids, _parted(ledger)), readings
+
+
+def _parted(ledger: Ledger) -> frozenset[Pair]:
+    """Pairs of events that people decided to be two happenings."""
+    splits = [d for d in ledger.decisions() if d.kind == "split" and d.superseded_by is None]
+    by_anchor: dict[str | None, list[Key]] = {}
+    for ref in ledger.events_at({mark for d in splits for mark in (d.anchor, d.other) if mark}):
+        by_anchor.setdefault(ref.anchor, []).append((ref.report_id, ref.event))
+    return frozenset(
+        frozenset((a, b)) for d in splits for a in by_anchor.get(d.anchor, ()) for b in by_anchor.get(d.other, ())
+    )
 
 
 # ------------------------------------------------------------------ one transaction
