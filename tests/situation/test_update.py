@@ -71,7 +71,7 @@ def decided(book: Ledger) -> Constraints:
     """What people joined and parted, of all events."""
     refs = [book.event(r.report.id, e.id) for r in book.readings(decided=True) for e in r.events]
     keys = {ref.id: (ref.report_id, ref.event) for ref in refs}
-    block = book.block(keys, {id: () for id in keys})
+    block = book.block(keys, dict.fromkeys(keys, ()))
 
     def named(pairs: Any) -> frozenset[frozenset[Key]]:
         return frozenset(frozenset((keys[a], keys[b])) for a, b in pairs if a in keys and b in keys)
@@ -140,10 +140,10 @@ def step(book: Ledger, chance: random.Random) -> None:
     """One thing that readers or people do."""
     here = [book.event(r.report.id, e.id) for r in book.readings(decided=True) for e in r.events]
     undoable = [d.id for d in book.decisions() if d.superseded_by is None]
-    what = chance.choice(["add", "read again", "revise", "empty", "reject", "correct", "merge", "merge", "split", "undo"])
+    what = chance.choice(["add", "reread", "revise", "empty", "reject", "correct", "merge", "merge", "split", "undo"])
     if what == "add":
         book.add(made(chance, chance.randint(6, 9)))
-    elif what == "read again":
+    elif what == "reread":
         old = chance.choice(list(book.readings()))
         new = made(chance, int(old.report.id))
         book.add(replace(new, reader=NEWER) if new.report.text == old.report.text else replace(old, reader=NEWER))

@@ -49,7 +49,8 @@ class _Known:
             self.happenings.pop(ref.id, None)
         for reading in self.ledger.readings(of=dict.fromkeys(ref.report_id for ref in stale), decided=True):
             for happening in happenings_of(reading):
-                if ref := by_key.get(happening.key):
+                if happening.key in by_key:
+                    ref = by_key[happening.key]
                     self.happenings[ref.id] = ref.changed, happening
         return {ref.id: self.happenings[ref.id][1] for ref in refs if ref.id in self.happenings}
 
@@ -125,7 +126,7 @@ def _gather(
         fresh = known.of(ref for id, ref in work.items() if id not in compared)
         compared |= set(work)
         reached |= _linked(ledger, known, fresh, crowd)
-        block = ledger.block([*reached, *gone], {id: () for id in (*reached, *gone)})
+        block = ledger.block([*reached, *gone], dict.fromkeys((*reached, *gone), ()))
         more = {ref.id: ref for ref in block.events if ref.pending and ref.id not in work}
         if not more:
             break
@@ -135,7 +136,7 @@ def _gather(
     linked = list(links(candidates(happenings.values()), constraints))
     rows = {happening.key: id for id, happening in happenings.items()}
     readings = {r.report.id: r for r in ledger.readings(of={ref.report_id for ref in block.events}, decided=True)}
-    shelves: dict[int, set[str]] = {ref.id: set() for ref in block.events} | {id: set() for id in gone}
+    shelves: dict[int, set[str]] = {id: set() for id in (*(ref.id for ref in block.events), *gone)}
     groups: list[Kept] = []
     by_home: dict[Key, list[tuple[Key, Key, float]]] = {}
     parts = blocks(happenings.values(), linked, constraints)
@@ -157,7 +158,7 @@ def _linked(ledger: Ledger, known: _Known, fresh: Mapping[int, Happening], crowd
     found: set[int] = set()
     met: dict[int, set[str]] = {id: set(keys(happening).sought) for id, happening in fresh.items()}
     near, _ = ledger.sharing({key for sought in met.values() for key in sought}, crowd=crowd)
-    others = {id: h for id, h in known.of(ref for ref in near if ref.id not in fresh).items()}
+    others = known.of(ref for ref in near if ref.id not in fresh)
     shelves: dict[str, list[int]] = {}
     for id, happening in others.items():
         for key in keys(happening).own:
