@@ -44,14 +44,15 @@ class _Known:
         """Each of these events by row; those that were rejected are left out."""
         refs = list(refs)
         stale = [ref for ref in refs if self.happenings.get(ref.id, (None,))[0] != ref.changed]
-        by_key = {(ref.report_id, ref.event): ref for ref in stale}
+        wanted: dict[ReportId, dict[str, EventRef]] = {}
         for ref in stale:
             self.happenings.pop(ref.id, None)
-        for reading in self.ledger.readings(of=dict.fromkeys(ref.report_id for ref in stale), decided=True):
-            for happening in happenings_of(reading):
-                if happening.key in by_key:
-                    ref = by_key[happening.key]
-                    self.happenings[ref.id] = ref.changed, happening
+            wanted.setdefault(ref.report_id, {})[ref.event] = ref
+        for reading in self.ledger.readings(of=wanted, decided=True):
+            here = wanted[reading.report.id]
+            for happening in happenings_of(reading, here):
+                ref = here[happening.event.id]
+                self.happenings[ref.id] = ref.changed, happening
         return {ref.id: self.happenings[ref.id][1] for ref in refs if ref.id in self.happenings}
 
 
