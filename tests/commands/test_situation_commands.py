@@ -117,6 +117,61 @@ def test_compare_refuses_other_files(book: Path, tmp_path: Path, content: str) -
     assert run("compare", tmp_path / "nowhere.csv", "--ledger", book).exit_code == 2
 
 
+WHO = ("--by", "Ana", "--why", "read it")
+
+
+def shown(book: Path) -> dict[tuple[str, ...], str]:
+    """The id of each incident by its reports."""
+    found = json.loads(run("situation", "--ledger", book, "--format", "json").stdout)
+    Draft202012Validator(situation_schema()).validate(found)
+    return {
+        tuple(sorted(report for report, _ in incident["events"])): incident["id"] for incident in found["incidents"]
+    }
+
+
+def test_decisions_are_seen_and_taken_back(book: Path) -> None:
+    before = shown(book)
+    assert set(before) == {("a", "b"), ("c", "d"), ("e",)}
+    raid, aid = before["a", "b"], before["e",]
+    steps = [
+        (("merge", raid, aid), {("a", "b", "e"): raid, ("c", "d"): before["c", "d"]}),
+        (("split", "a", "e1", "b", "e1"), None),
+        (("reject", "e", "e1"), {key: id for key, id in before.items() if key != ("e",)}),
+        (("correct", "b", "e1", "--field", "days", "--to", '["2022-03-01", "2022-03-01"]'), None),
+    ]
+    for number, (decision, expected) in enumerate(steps):
+        assert run("decide", *decision, *WHO, "--ledger", book).exit_code == 0
+        found = shown(book)
+        if expected is None:
+            assert set(found) == {("a",), ("b",), ("c", "d"), ("e",)}
+            assert raid in (found["a",], found["b",])
+        else:
+            assert found == expected
+        assert run("decide", "undo", str(2 * number + 1), *WHO, "--ledger", book).exit_code == 0
+        assert shown(book) == before
+
+
+def test_a_merged_id_still_names_its_incident(book: Path) -> None:
+    before = shown(book)
+    raid, aid = before["a", "b"], before["e",]
+    run("decide", "merge", raid, aid, *WHO, "--ledger", book)
+    shown(book)
+    asked = run("ask", "--incident", aid, "--format", "jsonl", "--ledger", book).stdout.splitlines()
+    assert {json.loads(row)["report"] for row in asked} == {"a", "b", "e"}
+    assert run("decide", "reject", aid, *WHO, "--ledger", book).exit_code == 0
+    assert set(shown(book)) == {("c", "d")}
+
+
+def test_status_can_be_asked_for(book: Path) -> None:
+    early = run("ask", "--status", "contested", "--format", "jsonl", "--ledger", book)
+    assert early.stdout == ""
+    assert "wait to be gathered" in early.stderr
+    run("situation", "--ledger", book)
+    found = run("ask", "--status", "contested", "--format", "jsonl", "--ledger", book)
+    assert {json.loads(row)["report"] for row in found.stdout.splitlines()} == {"c", "d"}
+    assert "wait" not in found.stderr
+
+
 def test_nothing_in_dispute(tmp_path: Path) -> None:
     with Ledger(tmp_path / "empty.sqlite") as ledger:
         ledger.add(report("a", TOLD, **RAID))

@@ -116,6 +116,29 @@ def test_blocks_are_closed(book: Ledger) -> None:
     assert {ref.id for ref in book.block([a]).events} == {a, b}, "its own keys are known"
 
 
+def test_ties_are_followed_however_many_share_them(book: Ledger) -> None:
+    a, b, c, d = ids(book, 4)
+    book.save_incidents([group(a), group(b), group(c)], keys={a: {"x", "=1"}, b: {"x", "=1"}, c: {"x"}})
+    assert {ref.id for ref in book.block([a], {a: ()}, crowd=0).events} == {a, b}
+    assert {ref.id for ref in book.block([d], {d: {"x"}}).events} == {a, b, c, d}
+    refs, crowded = book.sharing({"x"}, crowd=2)
+    assert (refs, crowded) == ([], {"x"})
+    refs, crowded = book.sharing({"x", "y"}, crowd=3)
+    assert ({ref.id for ref in refs}, crowded) == ({a, b, c}, frozenset())
+
+
+def test_a_report_that_is_read_again_is_gathered_again(book: Ledger) -> None:
+    reading = made.readings(4, seed=3)[0]
+    book.save_incidents([], settled=[ref.id for ref in book.pending().events])
+    before = {ref.id: ref.changed for ref in book.events_at(ref.anchor for ref in [book.event("r0", "e1")])}
+    book.add(reading)
+    assert book.pending().events == (), "nothing was new"
+    book.add(replace(reading, reader=Reader("2", "m", "k")))
+    waiting = book.pending().events
+    assert {ref.event for ref in waiting} == {e.id for e in reading.events}
+    assert all(ref.pending and ref.changed > before.get(ref.id, 0) for ref in waiting)
+
+
 def test_a_block_that_changed_is_refused(book: Ledger) -> None:
     a, b = ids(book, 2)
     block = book.block([a, b])

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import sys
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from harmattan.commands.common import ledger_option, note, open_ledger, write, write_json
 from harmattan.commands.filtering import filter_options, make_filter
 from harmattan.ledger.filters import Filter
+
+if TYPE_CHECKING:
+    from harmattan.ledger import Ledger
 
 PAGE = 500  # events fetched at once
 
@@ -47,6 +50,8 @@ def ask(
     with open_ledger(ledger) as book:
         if given["report"] and given["report"].isdecimal() and not book.revisions(given["report"]):
             filter = replace(filter, report=int(given["report"]))
+        if filter.statuses or filter.incident:
+            _note_waiting(book)
         if facet is not None:
             _facets(book, filter, facet, form)
             return
@@ -89,6 +94,13 @@ def _facets(book: Any, filter: Filter, asked: str, form: str) -> None:
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(("field", "value", "events"))
         out.writerows((name, value, n) for name, counts in found.counts.items() for value, n in counts)
+
+
+def _note_waiting(book: Ledger) -> None:
+    """Events that have not been gathered into incidents have no status yet."""
+    waiting = book.pending(limit=1)
+    if waiting.events or waiting.gone:
+        note("Some events wait to be gathered into incidents, and have no status yet: harmattan situation does it.")
 
 
 def _csv(rows: list[Any]) -> None:

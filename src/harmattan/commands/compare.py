@@ -33,12 +33,11 @@ def compare(file: str, ledger: str | None, days: int, km: float, form: str) -> N
     from harmattan.comparison.matching import compare as set_beside
     from harmattan.comparison.tables import read_table
     from harmattan.exports.beside import beside, comparison_record
-    from harmattan.situation.incidents import situation
+    from harmattan.situation.update import with_readings
 
     events = read_table(file)
     with open_ledger(ledger) as book:
-        readings = list(book.readings())
-    found = situation(readings)
+        found, readings = with_readings(book)
     compared = set_beside(found, events, days=days, km=km)
     if form == "json":
         write_json(comparison_record(compared), indent=1)

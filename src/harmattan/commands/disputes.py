@@ -29,10 +29,10 @@ def disputes(ledger: str | None, kind: str | None, status: str | None, form: str
     Whether something happened, how many there were, who did it, what it is to be called, whether it was right and why
     it was done: each with the question, the sides, who holds each and since when, their words, and how it moved.
     """
-    from harmattan.situation.incidents import situation
+    from harmattan.situation.update import situation_of_ledger
 
     with open_ledger(ledger) as book:
-        found = situation(book.readings())
+        found = situation_of_ledger(book)
     kept = tuple(d for d in found.disputes if (not kind or d.kind == kind) and (not status or d.status == status))
     if form == "json":
         write_json(replace(found, disputes=kept).to_dict()["disputes"], indent=1)

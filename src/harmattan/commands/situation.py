@@ -24,11 +24,10 @@ def situation(ledger: str | None, form: str, everything: bool) -> None:
     Events that are one happening in several reports become one incident, with all who report or deny it, its figures
     by source, what is disputed about it, and how actors treated each other month by month.
     """
-    from harmattan.situation.incidents import situation as taken_together
+    from harmattan.situation.update import with_readings
 
     with open_ledger(ledger) as book:
-        readings = list(book.readings())
-    found = taken_together(readings)
+        found, readings = with_readings(book)
     if form == "json":
         write_json(found.to_dict(), indent=1)
         return

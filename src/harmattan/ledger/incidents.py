@@ -22,16 +22,21 @@ from harmattan.ledger.decisions import standing as standing_decisions
 from harmattan.ledger.rows import Write, insert, pairs, parts
 from harmattan.ledger.tables import anchors, event_keys, events, incident_members, incidents, reports, writes
 
+TIE = "="  # begins a key that ties its events together, however many there are
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class EventRef:
     """An event that stands in the ledger: ``id`` is its row, ``report`` its report's key (the id as JSON), ``event``
-    its id in the reading that stands, ``anchor`` its trigger's place (`anchors.py`)."""
+    its id in the reading that stands, ``anchor`` its trigger's place (`anchors.py`); ``changed`` is the number of the
+    write that last touched it or its report's reading, ``pending`` whether it waits to be gathered."""
 
     id: int
     report: str
     event: str
     anchor: str
+    changed: int = field(default=0, compare=False)
+    pending: bool = field(default=False, compare=False)
 
     @property
     def report_id(self) -> str | int:
@@ -86,7 +91,8 @@ class Pending:
 class Block:
     """All that must be looked at together to gather some events anew.
 
-    ``events`` is closed: with an event, all of its incident and all that people joined or parted from it are in it.
+    ``events`` is closed: with an event, all of its incident, all that people joined or parted from it and all that
+    share a *tie* with it, a key that begins with ``=``, are in it.
     ``crowded`` are keys that so many events share that they tell nothing; they were not followed. ``together`` and
     ``apart`` are pairs of ids that people decided to be, or not to be, one happening. ``seen`` goes back to
     ``save_incidents``, which refuses when another writer was faster.
@@ -113,7 +119,7 @@ def pending(connection: Connection, limit: int | None = None) -> Pending:
 
 
 def block(connection: Connection, ids: Iterable[int], keys: Mapping[int, Iterable[str]], *, crowd: int = 200) -> Block:
-    """The events that share a key with these, closed over incidents and decisions.
+    """The events that share a key with these, closed over incidents, decisions and ties.
 
     ``ids`` are the events to gather anew, ``keys`` their keys where they are not in the ledger yet. A key of more than
     ``crowd`` events is not followed.
@@ -142,12 +148,18 @@ def block(connection: Connection, ids: Iterable[int], keys: Mapping[int, Iterabl
     )
 
 
+def sharing(connection: Connection, keys: Iterable[str], *, crowd: int) -> tuple[list[EventRef], frozenset[str]]:
+    """The events that share one of these keys, and the keys of more than ``crowd`` events, which are not followed."""
+    reached, crowded = _by_keys(connection, set(keys), crowd)
+    return refs(connection, reached), frozenset(crowded)
+
+
 def refs(connection: Connection, ids: Iterable[int]) -> list[EventRef]:
     """Those of the events that stand, in order."""
     found = []
     for part in parts(sorted(set(ids))):
         wanted = (
-            select(events.c.id, reports.c.key, events.c.local, anchors.c.key)
+            select(events.c.id, reports.c.key, events.c.local, anchors.c.key, events.c.changed, events.c.pending)
             .join(reports, events.c.report == reports.c.id)
             .join(anchors, events.c.anchor == anchors.c.id)
             .where(events.c.id.in_(part), events.c.gone.is_(None))
@@ -188,15 +200,29 @@ def _by_keys(connection: Connection, keys: set[str], crowd: int) -> tuple[set[in
 
 
 def _closed(connection: Connection, start: set[int]) -> set[int]:
-    """The events with all that share an incident with one of them, or that people joined to or parted from one."""
+    """The events with all that share an incident or a tie with one of them, or that people joined to or parted."""
     every: set[int] = set()
     fresh = set(start)
     while fresh:
         every |= fresh
         homes = set(_homes(connection, fresh).values())
-        fresh = _members(connection, homes) | _paired(connection, fresh)
+        fresh = _members(connection, homes) | _paired(connection, fresh) | _tied(connection, fresh)
         fresh -= every
     return every
+
+
+def _tied(connection: Connection, ids: Iterable[int]) -> set[int]:
+    mine, other = event_keys.alias("mine"), event_keys.alias("other")
+    found: set[int] = set()
+    for part in parts(sorted(ids)):
+        wanted = (
+            select(other.c.event)
+            .join(mine, mine.c.key == other.c.key)
+            .where(mine.c.event.in_(part), mine.c.key.like(f"{TIE}%"))
+            .distinct()
+        )
+        found.update(connection.execute(wanted).scalars())
+    return found
 
 
 def _homes(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
@@ -280,7 +306,7 @@ def save_incidents(
     if missing:
         raise LedgerChanged(f"Event {missing[0]} is no longer in the ledger. Fetch the block again.")
     old = _homes(connection, scope)
-    _check_unchanged(connection, rows, set(old.values()), seen)
+    _check_unchanged(connection, rows, seen)
     members = {incident: _members(connection, [incident]) for incident in sorted(set(old.values()))}
     rest = {event for held in members.values() for event in held} - scope
     rows |= _rows(connection, rest)
@@ -373,14 +399,11 @@ def _rows(connection: Connection, ids: Iterable[int]) -> dict[int, Any]:
     return found
 
 
-def _check_unchanged(connection: Connection, rows: Mapping[int, Any], homes: set[int], seen: int | None) -> None:
+def _check_unchanged(connection: Connection, rows: Mapping[int, Any], seen: int | None) -> None:
     if seen is None:
         return
-    late = any(row.changed > seen for row in rows.values())
-    for part in parts(sorted(homes)):
-        newest = connection.execute(select(func.max(incidents.c.changed)).where(incidents.c.id.in_(part))).scalar()
-        late = late or (newest is not None and newest > seen)
-    if late:
+    newest = connection.execute(select(func.max(incidents.c.changed))).scalar()  # others may belong to these by now
+    if any(row.changed > seen for row in rows.values()) or (newest is not None and newest > seen):
         raise LedgerChanged("Another program changed these incidents meanwhile. Fetch the block again.")
 
 

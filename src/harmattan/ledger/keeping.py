@@ -78,6 +78,7 @@ def keep(connection: Connection, reading: Reading, write: Write) -> bool:
     moved = _stand(connection, report_id, revision_id, reading_id, reading)
     if moved:
         flatten_report(connection, report_id, reading, write)
+        _gather_anew(connection, report_id, write)
     return new_reading or new_revision or moved
 
 
@@ -102,6 +103,15 @@ def flatten_report(connection: Connection, report: int, reading: Reading, write:
     homes = _put_events(connection, report, flat.events, who, where, marks, write)
     _put_claims(connection, report, flat, who, homes)
     _put_statements(connection, report, flat.events, who, marks, write)
+
+
+def _gather_anew(connection: Connection, report: int, write: Write) -> None:
+    """Another reading stands: what is compared across reports may have changed where no row of an event did."""
+    connection.execute(
+        update(events)
+        .where(events.c.report == report, events.c.gone.is_(None), events.c.changed < write.number)
+        .values(pending=True, changed=write.number)
+    )
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -255,11 +255,16 @@ class Ledger:
         """All that must be looked at to gather the events ``ids`` anew: those that share a key with one of them.
 
         ``keys`` are the events' keys by id; those of other events are in the ledger. The outcome is closed: an
-        incident is in it as a whole or not at all, and so are pairs that people joined or parted. A key shared by
-        more than ``crowd`` events is not followed.
+        incident is in it as a whole or not at all, and so are pairs that people joined or parted, and events that
+        share a key that begins with ``=``. Any other key shared by more than ``crowd`` events is not followed.
         """
         with self._looking() as connection:
             return incidents.block(connection, ids, keys or {}, crowd=crowd)
+
+    def sharing(self, keys: Iterable[str], *, crowd: int = 200) -> tuple[list[EventRef], frozenset[str]]:
+        """The events that share one of these keys, and nothing else; and the keys of more than ``crowd`` events."""
+        with self._looking() as connection:
+            return incidents.sharing(connection, keys, crowd=crowd)
 
     def save_incidents(
         self,
@@ -274,7 +279,7 @@ class Ledger:
         Each group keeps the id of the incident with which it shares most events; ids that no group keeps redirect to
         where most of their events went, or become tombstones. Events in ``groups``, ``keys`` or ``settled`` wait no
         more; ``settled`` names those that belong to no incident (rejected, gone). ``keys`` replaces these events' keys.
-        ``seen`` is the block's: `LedgerChanged` is raised, and nothing kept, when these events or incidents have
+        ``seen`` is the block's: `LedgerChanged` is raised, and nothing kept, when these events or any incident have
         changed since. Saving the same again changes nothing.
         """
         with self._writing() as connection:
@@ -426,7 +431,7 @@ def _as_decided(reading: Reading, about: Mapping[str, Sequence[Decision]]) -> Re
 
 def _event(connection: Connection, report: ReportId, event: str) -> EventRef:
     wanted = (
-        select(events.c.id, reports.c.key, events.c.local, anchors.c.key)
+        select(events.c.id, reports.c.key, events.c.local, anchors.c.key, events.c.changed, events.c.pending)
         .join(reports, events.c.report == reports.c.id)
         .join(anchors, events.c.anchor == anchors.c.id)
         .where(reports.c.key == codec.dump(report), events.c.gone.is_(None))

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from harmattan.situation.clustering import cluster
+from harmattan.situation.clustering import cluster, connected
 from harmattan.situation.happenings import Happening, Key
 from harmattan.situation.keys import candidates
 from harmattan.situation.likeness import SAME, WITHIN_REPORT, chance, likeness
@@ -100,13 +100,31 @@ def block(of: Iterable[Key], linked: Callable[[Key], Iterable[Key]]) -> set[Key]
     return found
 
 
-def group(events: Iterable[Happening], constraints: Constraints = Constraints()) -> list[Group]:
-    """Events of one happening together, in canonical order: the same for whatever order they come in."""
+def blocks(
+    events: Iterable[Happening], linked: Iterable[tuple[Key, Key, float]], constraints: Constraints = Constraints()
+) -> list[list[Happening]]:
+    """What hangs together by links and by what must be one, in canonical order: each can be grouped by itself."""
+    events = sorted(events, key=lambda e: e.order)
+    at = {event.key: n for n, event in enumerate(events)}
+    edges = [(at[a], at[b]) for a, b, _ in linked]
+    edges += [(at[a], at[b]) for a, b in map(tuple, constraints.must) if a in at and b in at]
+    return [[events[n] for n in part] for part in connected(range(len(events)), edges)]
+
+
+def group(
+    events: Iterable[Happening],
+    constraints: Constraints = Constraints(),
+    linked: Iterable[tuple[Key, Key, float]] | None = None,
+) -> list[Group]:
+    """Events of one happening together, in canonical order: the same for whatever order they come in.
+
+    ``linked`` are the `links` between these events, where they are known already.
+    """
     events = sorted(events, key=lambda e: e.order)
     at = {event.key: n for n, event in enumerate(events)}
     scores = Scores(constraints)
     edges = {}
-    for a, b, score in links(candidates(events), constraints):
+    for a, b, score in links(candidates(events), constraints) if linked is None else linked:
         x, y = sorted((at[a], at[b]))
         edges[x, y] = score
     tied = [tuple(at[key] for key in pair) for pair in constraints.must if pair <= at.keys() and len(pair) == 2]

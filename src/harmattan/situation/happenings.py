@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -124,12 +124,13 @@ def matching(language: str = "en") -> dict[str, Any]:
     return dict(load_yaml(DATA / language / "matching.yaml"))
 
 
-def happenings_of(reading: Reading) -> list[Happening]:
-    """All events of one report, in order."""
+def happenings_of(reading: Reading, only: Container[str] | None = None) -> list[Happening]:
+    """All events of one report, in order, or those with the ids ``only``."""
     story = story_of(reading)
     parties = {actor.id: party_of(reading, actor) for actor in reading.actors}
     spots = {place.id: spot_of(place) for place in reading.places}
-    return [_happening(reading, event, parties, spots, story) for event in reading.events]
+    wanted = [event for event in reading.events if only is None or event.id in only]
+    return [_happening(reading, event, parties, spots, story) for event in wanted]
 
 
 def happenings(readings: Iterable[Reading]) -> list[Happening]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from harmattan.model import Reading, ReportId
 from harmattan.situation.disputes import disputes
-from harmattan.situation.grouping import Constraints, Group, group
-from harmattan.situation.happenings import Happening, happenings, report_order
+from harmattan.situation.grouping import Constraints, Group, Pair, group
+from harmattan.situation.happenings import Happening, Key, happenings, report_order
 from harmattan.situation.likeness import likeness
 from harmattan.situation.model import Incident, Situation
 from harmattan.situation.parties import Parties
@@ -23,16 +23,28 @@ TOLD = 0.15  # cosine of an incident's sentence and a report that mentions it wi
 def situation(readings: Iterable[Reading], constraints: Constraints = Constraints()) -> Situation:
     """What many reports amount to, taken together. The order of the readings does not matter."""
     readings = list(readings)
-    return situation_of(readings, group(happenings(readings), constraints))
+    return situation_of(readings, group(happenings(readings), constraints), apart=constraints.cannot)
 
 
-def situation_of(readings: Iterable[Reading], groups: Iterable[Group]) -> Situation:
-    """The situation of readings whose events have been grouped: by `group`, or kept so by a store."""
+def situation_of(
+    readings: Iterable[Reading],
+    groups: Iterable[Group],
+    ids: Mapping[Key, str] | None = None,
+    apart: frozenset[Pair] = frozenset(),
+) -> Situation:
+    """The situation of readings whose events have been grouped: by `group`, or kept so by a store.
+
+    ``ids`` names each group's incident by its first event; without it incidents are numbered by date. ``apart`` are
+    pairs of events that people parted: no report of the one mentions the other.
+    """
     readings = sorted(readings, key=lambda r: report_order(r.report.id))
     context = Context({reading.report.id: reading for reading in readings}, Parties(readings), voices(readings))
     ordered = sorted(groups, key=lambda g: _order(g, context))
-    also = mentions(ordered, [story(reading) for reading in readings])
-    incidents = tuple(incident_of(f"i{n}", g, also.get(n - 1, ()), context) for n, g in enumerate(ordered, 1))
+    also = mentions(ordered, [story(reading) for reading in readings], apart)
+    named = [f"i{n}" if ids is None else ids[g.events[0].key] for n, g in enumerate(ordered, 1)]
+    incidents = tuple(
+        incident_of(id, g, also.get(n, ()), context) for n, (id, g) in enumerate(zip(named, ordered, strict=True))
+    )
     dates = sorted(r.report.published for r in readings if r.report.published)
     between = relations(incidents, ordered, context)
     shown = {id for i in incidents for id in (*i.actors, *i.recipients)}
@@ -49,12 +61,14 @@ def situation_of(readings: Iterable[Reading], groups: Iterable[Group]) -> Situat
     )
 
 
-def mentions(groups: Sequence[Group], told: Sequence[Story]) -> dict[int, list[ReportId]]:
+def mentions(
+    groups: Sequence[Group], told: Sequence[Story], apart: frozenset[Pair] = frozenset()
+) -> dict[int, list[ReportId]]:
     """Reports to add to groups (by index): they tell the story of others, but no event that others tell was coded.
 
     A report is added to one group at most: of those that its story's other reports are in, the one with most of them
     whose sentences are likest to the report. To none when no sentence is like it at all, and to none that an event of
-    its own is of the same type as, but cannot be.
+    its own is of the same type as, but cannot be, or was set ``apart`` from.
     """
     holders: dict[ReportId, list[int]] = {}
     reports = [frozenset(e.report for e in g.events) for g in groups]
@@ -76,7 +90,7 @@ def mentions(groups: Sequence[Group], told: Sequence[Story]) -> dict[int, list[R
             near = [
                 (len(reports[n] & together), _nearness(groups[n].events, words[report]), -n)
                 for n in inside
-                if report not in reports[n] and not _excluded(own.get(report, ()), groups[n])
+                if report not in reports[n] and not _excluded(own.get(report, ()), groups[n], apart)
             ]
             near = [each for each in near if each[1] >= TOLD]
             if near:
@@ -84,8 +98,12 @@ def mentions(groups: Sequence[Group], told: Sequence[Story]) -> dict[int, list[R
     return found
 
 
-def _excluded(events: Iterable[Happening], group: Group) -> bool:
-    return any(e.type == other.type and likeness(e, other) is None for e in events for other in group.events)
+def _excluded(events: Iterable[Happening], group: Group, apart: frozenset[Pair]) -> bool:
+    return any(
+        frozenset((e.key, other.key)) in apart or (e.type == other.type and likeness(e, other) is None)
+        for e in events
+        for other in group.events
+    )
 
 
 def _nearness(events: Iterable[Happening], words: Mapping[str, float]) -> float:

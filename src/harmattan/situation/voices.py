@@ -44,7 +44,8 @@ def independent(a: Voice, b: Voice) -> bool:
 def voices(readings: Iterable[Reading]) -> Mapping[ReportId, Voice]:
     """The voice of each report."""
     readings = sorted(readings, key=lambda r: report_order(r.report.id))
-    runs = [shingles(reading.report.text) for reading in readings]
+    several = len(readings) > 1
+    runs = [shingles(reading.report.text) if several else frozenset() for reading in readings]
     shelves: dict[int, list[int]] = {}
     pairs: set[tuple[int, int]] = set()
     for n, mine in enumerate(runs):

@@ -15,17 +15,22 @@ from harmattan.situation.model import Dispute, Incident
 from harmattan.situation.record import Context
 
 
+def disputes_over(incident: Incident, group: Group, context: Context) -> list[Dispute]:
+    """What is disputed about one incident by itself: whether it happened, who did it, how many."""
+    blamed = list(responsibility(incident, group, context))
+    return [
+        *(existence(incident, group, context) if not blamed else ()),
+        *blamed,
+        *quantity(incident, group, context),
+    ]
+
+
 def disputes(incidents: Sequence[Incident], groups: Sequence[Group], context: Context) -> tuple[Dispute, ...]:
     """All disputes, those over one incident together, in the order of the incidents.
 
     ``groups`` are the events of each incident. Found without being asked for: no dispute is looked for by name.
     """
-    found: list[Dispute] = []
-    for incident, group in zip(incidents, groups, strict=True):
-        blamed = list(responsibility(incident, group, context))
-        found += existence(incident, group, context) if not blamed else ()
-        found += blamed
-        found += quantity(incident, group, context)
+    found = [d for i, group in zip(incidents, groups, strict=True) for d in disputes_over(i, group, context)]
     found += naming(incidents, groups, context)
     found += reasons(incidents, groups, context)
     order = {incident.id: n for n, incident in enumerate(incidents)}

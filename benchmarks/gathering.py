@@ -1,0 +1,160 @@
+"""How long it takes to bring a ledger's incidents up to date, measured in one run on a SQLite file.
+
+    python benchmarks/gathering.py [--reports N,N,…] [--added N]
+
+Makes readings with a fixed seed: incidents crowd on days of crisis, actors and places are Zipf-distributed, words come
+as often as in the package's table of news words, a report tells of four incidents, several reports of one, and a
+quarter of the reports repeat another's text. Adds them, gathers them all, then adds and gathers one report at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
+
+import generator  # noqa: E402
+
+from harmattan.ledger import Ledger  # noqa: E402
+from harmattan.model import EVENT_TYPES, Actor, Event, Mention, Place, Reading, Report, Span, Time  # noqa: E402
+from harmattan.situation.update import situation_of_ledger, update  # noqa: E402
+from harmattan.situation.words import _counts  # noqa: E402
+from samples import READER  # noqa: E402
+
+SYNDICATED = 0.25
+PER_REPORT = 4  # events
+PER_INCIDENT = 3  # events
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--reports", default="1000,2000,4000")
+    options.add_argument("--added", type=int, default=40)
+    args = options.parse_args()
+    for count in map(int, args.reports.split(",")):
+        measure(count, args.added)
+
+
+def measure(count: int, added: int) -> None:
+    readings = made(count + added)
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder, "ledger.sqlite")) as book:
+        load = clock(lambda: [book.add_many(readings[at : at + 16]) for at in range(0, count, 16)])
+        first = clock(lambda: update(book))
+        adding, gathering = [], []
+        for reading in readings[count:]:
+            adding.append(clock(lambda r=reading: book.add(r)))
+            gathering.append(clock(lambda: update(book)))
+        shown = clock(lambda: situation_of_ledger(book))
+        counts = book.counts()
+        ties = Counter(len(i.events) for i in book.incidents())
+    print(f"{counts['reports']:,} reports, {counts['events']:,} events, {counts['incidents']:,} incidents, of "
+          f"{ties[1]:,} one event; the largest of {max(ties)}")  # fmt: skip
+    print(f"  adding them          {load[0]:8.1f} s, {load[1]:8.1f} s of processor time")
+    print(f"  first gathering      {first[0]:8.1f} s, {first[1]:8.1f} s")
+    print(f"  the whole situation  {shown[0]:8.1f} s, {shown[1]:8.1f} s")
+    for what, times in (("adding one report", adding), ("gathering it", gathering)):
+        for kind, n in (("by the clock", 0), ("processor", 1)):
+            found = [1000 * t[n] for t in times]
+            print(f"  {what:20} median {np.median(found):7.0f} ms, p95 {np.percentile(found, 95):7.0f} ms, {kind}")
+
+
+def clock(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds by the clock, and of processor time."""
+    start = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - start[0], time.process_time() - start[1]
+
+
+def made(count: int, seed: int = 1) -> list[Reading]:
+    """As many readings, in order of date but for a few late ones."""
+    chance = np.random.default_rng(seed)
+    texts, table = _counts()
+    vocabulary = np.array([*(w for w in table if len(w) > 2), "the", "and", "for"])
+    often = np.array([*(n for w, n in table.items() if len(w) > 2), texts, texts, texts], dtype=float)
+    draw = np.cumsum(often) / often.sum()
+    size = max(200, int((count * PER_REPORT) ** 0.62))
+    incidents = count * PER_REPORT // PER_INCIDENT
+    days = max(60, count // 12)
+    crises = chance.integers(0, days, max(3, incidents // 400))
+    day = np.where(chance.random(incidents) < 0.5, chance.choice(crises, incidents) + chance.exponential(6, incidents),
+                   chance.integers(0, days, incidents)).astype(int).clip(0, days)  # fmt: skip
+    shares = np.array(generator.TYPE_WEIGHTS) / sum(generator.TYPE_WEIGHTS)
+    world = {
+        "type": chance.choice(len(EVENT_TYPES), incidents, p=shares),
+        "actor": generator._zipf(chance, size, incidents),
+        "recipient": generator._zipf(chance, size, incidents),
+        "place": generator._zipf(chance, size // 2, incidents),
+        "words": vocabulary[np.searchsorted(draw, chance.random((incidents, 14))).clip(0, len(vocabulary) - 1)],
+    }  # fmt: skip
+    order = np.argsort(day, kind="stable")
+    weights = np.cumsum(chance.pareto(1.3, incidents) + 0.2)
+    weights /= weights[-1]
+    starts = np.sort(np.searchsorted(weights, chance.random(count)).clip(0, incidents - 1))
+    found: list[Reading] = []
+    for n in range(count):
+        if found and chance.random() < SYNDICATED:
+            old = found[-1]
+            found.append(repeated(n, old, f"Outlet {n % 60}"))
+            continue
+        near = (starts[n] + chance.integers(-6, 7, PER_REPORT - 1)).clip(0, incidents - 1)
+        told = [int(order[at]) for at in dict.fromkeys([starts[n], *near])]
+        fresh = vocabulary[np.searchsorted(draw, chance.random((len(told), 12))).clip(0, len(vocabulary) - 1)]
+        found.append(report(n, told, world, day, fresh, chance))
+    return found
+
+
+def repeated(n: int, old: Reading, outlet: str) -> Reading:
+    """The text of another report once more."""
+    return replace(old, report=replace(old.report, id=f"r{n}", outlet=outlet))
+
+
+def report(
+    n: int, told: list[int], world: dict[str, Any], day: Any, fresh: Any, chance: np.random.Generator
+) -> Reading:
+    """A report of these incidents in the words of each and some of its own."""
+    actors: dict[int, Actor] = {}
+    places: dict[int, Place] = {}
+    sentences, events, times = [], [], []
+    at = 0
+    published = generator._iso(int(day[told[0]]) + int(chance.integers(0, 3)))
+    for k, what in enumerate(told):
+        who, whom, where = (int(world[f][what]) for f in ("actor", "recipient", "place"))
+        own = [str(w) for w in chance.permutation(world["words"][what])[:9]]
+        words = f"Actor{who} {' '.join(own)} Actor{whom} {' '.join(map(str, fresh[k]))} Town{where}."
+        span = Span(at, at + len(words), words)
+        trigger = Span(at + len(f"Actor{who} "), at + len(f"Actor{who} {own[0]}"), own[0])
+        for one in (who, whom):
+            kind = "state" if one < generator.COUNTRIES else ("organization", "group", "person")[one % 3]
+            actors.setdefault(one, Actor(f"a{len(actors) + 1}", f"Actor{one}", kind, generator._country(one % 60),  # type: ignore[arg-type]
+                                         (("GOV", "MIL", "REB", "CVL", "JRN")[one % 5],), wikidata=f"Q{one}",
+                                         mentions=(Mention(Span(at, at + 5, words[:5]), "name"),)))  # fmt: skip
+        places.setdefault(where, Place(f"p{len(places) + 1}", f"Town{where}", where + 1, float(where % 50),
+                                       float(where % 170), generator._country(where % 60), None, "settlement",
+                                       (span,)))  # fmt: skip
+        dated = chance.random() < 0.4
+        if dated:
+            exact = generator._iso(int(day[what]))
+            times.append(Time(f"t{k}", "DATE", "at", None, exact, exact, span))
+        events.append(
+            Event(f"e{k + 1}", EVENT_TYPES[world["type"][what]], None, (), None, trigger, span, (actors[who].id,),
+                  (actors[whom].id,), (places[where].id,), (f"t{k}",) if dated else ())
+        )  # fmt: skip
+        sentences.append(words)
+        at += len(words) + 1
+    text = Report(f"r{n}", " ".join(sentences), outlet=f"Outlet {n % 60}", published=published)
+    return Reading(READER, text, tuple(actors.values()), tuple(places.values()), tuple(times), (), tuple(events), ())
+
+
+if __name__ == "__main__":
+    main()
