@@ -118,11 +118,13 @@ def _over_aside(cue: Token, clause: Token, whole: Part) -> Part:
     return whole
 
 
-def is_aside(parse: Parse, cue: Token, end: int) -> bool:
-    """Whether a cue's clause with its content, which ends before token ``end``, stands between two dashes."""
-    first = clause_of(cue)[0]
+def is_aside(parse: Parse, cue: Token, content: Part) -> bool:
+    """Whether a cue's clause with the content behind it stands between two dashes."""
+    first, (start, end) = clause_of(cue)[0], content
     doc = parse.doc
-    return first > 0 and end < len(doc) and doc[first - 1].text in DASHES and doc[end].text in DASHES
+    if first == 0 or start < cue.i or end >= len(doc):
+        return False
+    return doc[first - 1].text in DASHES and doc[end].text in DASHES
 
 
 def _parted(cue: Token) -> bool:

@@ -16,6 +16,7 @@ from harmattan.knowledge import lexicon
 from harmattan.knowledge.lexicon import DATA
 from harmattan.model import Stance
 from harmattan.reading.claims.contents import SUBJECTS, Candidate, Quotes, clause_of, is_aside, length, subject_of
+from harmattan.reading.quantities.counting import vocabulary
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ THAT_CLAUSES = ("acl:that", "ccomp>", "relcl:that")
 CLOSING = {",", ".", "—", "–", "-", ":", ";"}
 FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
 NO_CUES = ("seem", "appear", "be", "do")  # how things look to the report itself is nobody's claim
+QUOTES = ("“", '"', "”", "``")
 LOOKS = ("seem", "appear")
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 
@@ -123,6 +125,20 @@ def _purposed(token: Token) -> bool:
     return "auxpass" in kinds and "agent" not in kinds and "neg" not in kinds
 
 
+def _reproach(kid: Token) -> bool:
+    """Whether a phrase tells what somebody is reproached with or called."""
+    if kid.dep_ not in ("prep", "mark"):
+        return False
+    return kid.lower_ == "as" or (kid.lower_ == "for" and any(k.dep_ == "pcomp" for k in kid.children))
+
+
+def _somebody(noun: Token) -> bool:
+    """Whether a word stands for people: a name, a pronoun, or a noun for persons."""
+    if noun.ent_type_ in ("PERSON", "ORG", "NORP") or noun.pos_ == "PRON":
+        return True
+    return noun.lemma_.lower() in vocabulary("persons")
+
+
 def strikes(cue: Token, candidate: Candidate) -> bool:
     """Whether a verb that may tell of words or of a blow tells of a blow: "attacked an army base"."""
     blows = lexicon("cues")["blows"]
@@ -133,10 +149,13 @@ def strikes(cue: Token, candidate: Candidate) -> bool:
     struck = cue.doc[candidate.head]
     if struck.dep_ not in ("dobj", "nsubjpass", "conj", "appos"):
         struck = next((k for k in cue.children if k.dep_ in ("dobj", "nsubjpass")), struck)
-    if any(k.dep_ in ("prep", "mark") and k.lower_ == "as" for t in (cue, struck) for k in t.children):
-        return False  # "attacked her opponent as a fraud"
+    if any(_reproach(k) for t in (cue, struck) for k in t.children):
+        return False  # "attacked her opponent as a fraud", "for taking money"
+    if cue.doc[candidate.parts[0][0]].text in QUOTES:
+        return False
     subject = subject_of(cue)
-    if struck.ent_type_ == "PERSON" and subject is not None and subject.ent_type_ == "PERSON":
+    one = subject is not None and (subject.ent_type_ == "PERSON" or subject.lower_ in ("he", "she"))
+    if one and _somebody(struck):
         return False  # "Ali Sow attacked Ana Diop": news of politics
     lemma = struck.lemma_.lower()
     return lemma not in blows["objects"] and (lemma, "NOUN") not in groups()
@@ -240,7 +259,7 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
             total = max(total, PARENTHETICAL)
         elif candidate.relation == "colon":
             total = max(total, 0.0)
-    elif group is not None and candidate.relation in group.takes and is_aside(parse, cue, candidate.parts[-1][1]):
+    elif group is not None and candidate.relation in group.takes and is_aside(parse, cue, candidate.parts[-1]):
         total += ASIDE
     elif group is not None and group.sure and cue.pos_ == "NOUN" and candidate.relation in THAT_CLAUSES:
         that = any(k.lower_ == "that" and k.dep_ == "mark" for k in parse.doc[candidate.head].children)

@@ -78,8 +78,10 @@ def addressee(figures: Figures, token: Token) -> Figure | None:
     if here == 0 or token.i in figures.quoted_in or figures.paragraph(token.i) != _last_paragraph(figures, here):
         return None
     verb = figures.parse.sentences[here - 1].root
-    asked = group_of(verb)
-    if (asked is None or asked.stance not in ("demands", "accuses", "condemns")) and verb.lemma_ != "call":
+    before = group_of(verb)
+    asked = verb.lemma_ == "call" or (before is not None and before.stance == "demands")
+    charged = before is not None and before.stance in ("accuses", "condemns")
+    if not asked and not (charged and group.stance == "denies"):
         return None
     for kid in verb.children:
         at = kid
@@ -200,7 +202,9 @@ def sent_by(noun: Token) -> bool:
 
 def leads(noun: Token) -> bool:
     """Whether a noun opens a sentence whose verb the parser missed, and is hung on nothing itself."""
-    return noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN") and noun.i - noun.sent.start <= 3
+    sentence = noun.sent
+    whole = sentence.text.rstrip().endswith(".")  # no heading
+    return noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN") and noun.i - sentence.start <= 3 and whole
 
 
 def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
@@ -226,7 +230,7 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
             objects = (k for k in noun.head.rights if subject(noun) and sent_by(k))
             if token.dep_ == "nsubj" and any(figures.figure(k.i) for k in objects):
                 continue
-        leading = distance == 1 and leads(noun)
+        leading = distance == 1 and token.dep_ == "nsubj" and leads(noun)
         if (
             not sent
             and not leading

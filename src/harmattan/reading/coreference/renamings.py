@@ -125,6 +125,7 @@ def same_troops(figures: Figures, head: int) -> Figure | None:
         for at, f in figures.before(head, 4)
         if (known or figures.paragraph(at) == figures.paragraph(head))
         and "MIL" in f.actor.sectors
+        and "GOV" not in f.actor.sectors  # a junta is no troops
         and f.actor.kind == "group"
         and f.actor.country
     }

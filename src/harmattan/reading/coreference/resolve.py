@@ -22,4 +22,5 @@ def resolve_references(parse: Parse, knowledge: Knowledge, actors: list[Actor]) 
     link_counts(figures, knowledge.actors)
     link_pronouns(figures)
     link_owned(figures)
+    link_counts(figures, knowledge.actors)  # "its soldiers" have their country only now
     return figures.actors()

@@ -236,6 +236,8 @@ def _unharmed(parse: Parse, reading: Reading, places: _Places, earlier: list[_Pl
     """The harm told before that "denied that anyone had died" and "there were no deaths, he said" contest."""
     claim = place.claim
     words = lexicon("answers")["unharmed"]
+    if any(t.lower_ in words["elsewhere"] for t in parse.tokens(claim.content)):
+        return None
     kinds: set[str] = set()
     for token in parse.tokens(claim.content):
         harm = _harm(token)
