@@ -7,6 +7,7 @@ from collections.abc import Collection
 from harmattan.knowledge import Knowledge
 from harmattan.model import Reader, Reading
 from harmattan.reading.actors.find import find_actors
+from harmattan.reading.captions import captions
 from harmattan.reading.claims.find import find_claims
 from harmattan.reading.coreference.resolve import resolve_references
 from harmattan.reading.encoder.encoded import Encoded
@@ -24,6 +25,8 @@ def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader, heads: Colle
     ``heads`` are the parts of the encoder that have a say (`harmattan.api.HEADS`); without one, rules alone decide.
     """
     encoded = Encoded(parsed) if heads else None
+    if encoded is not None:
+        encoded.is_trigger[captions(parsed)] = 0  # whose picture stands there is no event
     times = find_times(parsed)
     places = find_places(parsed, knowledge)
     actors = find_actors(parsed, knowledge, places)

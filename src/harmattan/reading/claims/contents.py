@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 TRIMMED = {",", ".", ";", ":", "-", "--", "—", "–", "(", ")", "…", "/", "|"}
+DASHES = ("-", "--", "—", "–")
 REACH = 32  # tokens between a quotation and its cue; a speaker's apposition can be long
 
 Part = tuple[int, int]
@@ -65,8 +66,12 @@ def _governed(cue: Token) -> Iterator[Candidate]:
     for kid in kids:
         dep = kid.dep_
         side = "<" if kid.i < cue.i else ">"
+        if side == "<" and dep == "ccomp" and _parted(cue):
+            continue  # "they spoke of a million; police estimated ...": the parse hangs the first on the second
         if dep in ("ccomp", "xcomp"):
             inner = edges(kid)
+            if dep == "ccomp" and side == ">":
+                inner = _over_aside(cue, kid, inner)
             start = inner[0]
             before = [o for o in objects if o.dep_ == "dobj" and cue.i < o.i < kid.i]
             yield Candidate(cue.i, dep + side, (inner,), kid.i)
@@ -101,6 +106,31 @@ def _governed(cue: Token) -> Iterator[Candidate]:
                 cue.i, f"{dep}:{mark if mark in ('if', 'whether', 'that', 'as') else kid.tag_}", (edges(kid),), kid.i
             )
     yield from _prepositions(cue, cue, "")
+
+
+def _over_aside(cue: Token, clause: Token, whole: Part) -> Part:
+    """A clause with the rest of it behind an aside between dashes, which the parse takes for a clause of its own."""
+    for kid in cue.children:
+        start, end = edges(kid)
+        near = kid.dep_ == "ccomp" and kid.i > clause.i and start in (whole[1], whole[1] + 1)
+        if near and (cue.doc[start].text in DASHES or cue.doc[whole[1] - 1].text in DASHES):
+            return whole[0], end
+    return whole
+
+
+def is_aside(parse: Parse, cue: Token, content: Part) -> bool:
+    """Whether a cue's clause with the content behind it stands between two dashes."""
+    first, (start, end) = clause_of(cue)[0], content
+    doc = parse.doc
+    if first == 0 or start < cue.i or end >= len(doc):
+        return False
+    return doc[first - 1].text in DASHES and doc[end].text in DASHES
+
+
+def _parted(cue: Token) -> bool:
+    """Whether a semicolon stands before the cue's own clause: what comes before it is another statement."""
+    first = clause_of(cue)[0]
+    return first > 0 and cue.doc[first - 1].text == ";"
 
 
 def _prepositions(cue: Token, holder: Token, prefix: str) -> Iterator[Candidate]:

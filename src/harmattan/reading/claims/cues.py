@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from harmattan.knowledge import lexicon
 from harmattan.knowledge.lexicon import DATA
 from harmattan.model import Stance
-from harmattan.reading.claims.contents import SUBJECTS, Candidate, Quotes, clause_of, length, subject_of
+from harmattan.reading.claims.contents import SUBJECTS, Candidate, Quotes, clause_of, is_aside, length, subject_of
+from harmattan.reading.quantities.counting import vocabulary
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ THAT_CLAUSES = ("acl:that", "ccomp>", "relcl:that")
 CLOSING = {",", ".", "—", "–", "-", ":", ";"}
 FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
 NO_CUES = ("seem", "appear", "be", "do")  # how things look to the report itself is nobody's claim
+QUOTES = ("“", '"', "”", "``")
+LOOKS = ("seem", "appear")
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 
 
@@ -40,6 +43,7 @@ RELATIONS = {
     "small": ("dobj+oprd", "ccomp>", "oprd>", "dobj+as"),
 }
 PARENTHETICAL = 2.0  # log-odds of "..., says the mayor." and "..., the mayor says."
+ASIDE = 1.8  # added for a short statement between dashes: "the instructors – Paris calls them mercenaries – will stay"
 NESTED = -0.35  # log-odds at least, where a quotation tells what somebody else says: "The rebels say it is over"
 NESTING = ("ccomp>", "ccomp<", "rest", "around")
 SPEAKING = ("i", "we", "you", "that", "it", "which", "this")
@@ -95,12 +99,66 @@ def may_be_cue(token: Token) -> bool:
     if token.pos_ == "VERB":
         if token.lower_ == "according" or (token.dep_ == "pcomp" and token.head.lower_ == "without"):
             return False  # "according to" is read by `frames`; "it goes without saying"
-        return token.dep_ not in ("aux", "auxpass") and token.lemma_ not in NO_CUES
+        if token.dep_ in ("aux", "auxpass") or token.lemma_ in NO_CUES:
+            return False
+        return not _only_looks(token) and not _purposed(token)
     if token.pos_ in ("NOUN", "ADJ"):
         if token.lemma_ in ("doubt", "question") and any(k.lower_ == "no" for k in token.children):
             return False  # "there is no doubt that": the report's own voice
         return token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
     return False
+
+
+def _only_looks(token: Token) -> bool:
+    """Whether a verb tells what somebody seems to think or want: the report's own guess ("seems to prefer to")."""
+    if token.dep_ != "xcomp" or token.head.lemma_ not in LOOKS:
+        return False
+    group = group_of(token)
+    return group is not None and group.name in lexicon("cues")["inward"]
+
+
+def _purposed(token: Token) -> bool:
+    """Whether a passive tells what was planned, by nobody named: "they were intended to join"."""
+    if token.tag_ != "VBN" or token.lemma_.lower() not in lexicon("cues")["purposed"]:
+        return False
+    kinds = {k.dep_ for k in token.children}
+    return "auxpass" in kinds and "agent" not in kinds and "neg" not in kinds
+
+
+def _reproach(kid: Token) -> bool:
+    """Whether a phrase tells what somebody is reproached with or called."""
+    if kid.dep_ not in ("prep", "mark"):
+        return False
+    return kid.lower_ == "as" or (kid.lower_ == "for" and any(k.dep_ == "pcomp" for k in kid.children))
+
+
+def _somebody(noun: Token) -> bool:
+    """Whether a word stands for people: a name, a pronoun, or a noun for persons."""
+    if noun.ent_type_ in ("PERSON", "ORG", "NORP") or noun.pos_ == "PRON":
+        return True
+    return noun.lemma_.lower() in vocabulary("persons")
+
+
+def strikes(cue: Token, candidate: Candidate) -> bool:
+    """Whether a verb that may tell of words or of a blow tells of a blow: "attacked an army base"."""
+    blows = lexicon("cues")["blows"]
+    if cue.pos_ != "VERB" or cue.lemma_.lower() not in blows["verbs"]:
+        return False
+    if candidate.relation not in ("dobj>", "nsubjpass") and not candidate.relation.startswith("dobj+"):
+        return False
+    struck = cue.doc[candidate.head]
+    if struck.dep_ not in ("dobj", "nsubjpass", "conj", "appos"):
+        struck = next((k for k in cue.children if k.dep_ in ("dobj", "nsubjpass")), struck)
+    if any(_reproach(k) for t in (cue, struck) for k in t.children):
+        return False  # "attacked her opponent as a fraud", "for taking money"
+    if cue.doc[candidate.parts[0][0]].text in QUOTES:
+        return False
+    subject = subject_of(cue)
+    one = subject is not None and (subject.ent_type_ == "PERSON" or subject.lower_ in ("he", "she"))
+    if one and _somebody(struck):
+        return False  # "Ali Sow attacked Ana Diop": news of politics
+    lemma = struck.lemma_.lower()
+    return lemma not in blows["objects"] and (lemma, "NOUN") not in groups()
 
 
 def is_known(token: Token) -> bool:
@@ -201,6 +259,8 @@ def score(parse: Parse, cue: Token, candidate: Candidate, quotes: Quotes) -> flo
             total = max(total, PARENTHETICAL)
         elif candidate.relation == "colon":
             total = max(total, 0.0)
+    elif group is not None and candidate.relation in group.takes and is_aside(parse, cue, candidate.parts[-1]):
+        total += ASIDE
     elif group is not None and group.sure and cue.pos_ == "NOUN" and candidate.relation in THAT_CLAUSES:
         that = any(k.lower_ == "that" and k.dep_ == "mark" for k in parse.doc[candidate.head].children)
         total += PRIOR if that else 0.0  # "reports that ...", "his claim that ..."

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
 from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, trim
-from harmattan.reading.claims.cues import is_known, may_be_cue, score, stance_of
+from harmattan.reading.claims.cues import is_known, may_be_cue, score, stance_of, strikes
 from harmattan.reading.claims.drafts import Draft
-from harmattan.reading.claims.frames import find_frames
+from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
@@ -37,7 +37,8 @@ def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = Non
     """
     quotes = Quotes(parse, find_quotations(parse))
     tags = Tags(encoded) if encoded is not None else None
-    drafts = [*find_cued(parse, quotes, tags), *find_frames(parse, quotes)]
+    cued = find_cued(parse, quotes, tags)
+    drafts = [*with_figures(cued, find_figures(parse, quotes)), *find_frames(parse, quotes)]
     if tags is not None:
         drafts += find_tagged(parse, quotes, tags, drafts)
     drafts.sort(key=lambda d: (d.at, d.parts))
@@ -53,6 +54,8 @@ def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Dr
     for token in parse.doc:
         if may_be_cue(token) and (is_known(token) or (tags is not None and tags.heard(token))):
             for n, candidate in enumerate(candidates(parse, token, quotes)):
+                if strikes(token, candidate):
+                    continue
                 value = score(parse, token, candidate, quotes)
                 if tags is not None:
                     value = tags.score(value, token, candidate)
@@ -107,6 +110,14 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
             )
             held |= set(range(*content))
     return found
+
+
+def with_figures(cued: list[Draft], figures: list[Draft]) -> list[Draft]:
+    """Adds the figures that somebody gives: "put the number at 300" whole, where the grammar saw "the number" only."""
+    given = {d.at for d in figures if d.relation == "figure:at"}
+    kept = [d for d in cued if d.at not in given or d.quotations]
+    taken = {d.at for d in kept}
+    return [*kept, *(d for d in figures if d.at not in taken)]
 
 
 def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from harmattan.knowledge import lexicon
 from harmattan.reading.claims.contents import Part, Quotes, edges, trim
 from harmattan.reading.claims.drafts import Draft
-from harmattan.reading.claims.speakers import source_part
+from harmattan.reading.claims.speakers import find_source, is_nobody, source_part
+from harmattan.reading.quantities.counting import figure_of
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -33,6 +34,60 @@ def find_frames(parse: Parse, quotes: Quotes) -> list[Draft]:
     found += _labelled(parse, quotes)
     found += _signed(parse, quotes)
     return found
+
+
+def find_figures(parse: Parse, quotes: Quotes) -> list[Draft]:
+    """Claims that give a figure: "put the number of fighters at 300", "spoke of a million marchers".
+
+    Relations are ``figure:at`` and ``figure:of``. A passive needs its agent ("is put at 300" is nobody's word).
+    """
+    words = lexicon("cues")["figuring"]
+    found: list[Draft] = []
+    for token in parse.doc:
+        lemma = token.lemma_.lower()
+        if token.pos_ != "VERB" or not (lemma in words["at"] or lemma in words["of"]):
+            continue
+        relation = "figure:at" if lemma in words["at"] else "figure:of"
+        reached = figure_of(token) if relation == "figure:at" else _spoken_of(token)
+        if reached is None:
+            continue
+        thing, figure = reached
+        parts = _figure_parts(parse, thing, figure, quotes)
+        head = find_source(parse, token, relation, parts) or _agent_behind(thing, figure)
+        if not parts or head is None or is_nobody(head):
+            continue
+        last = figure.head.i + 1 if thing is None else token.i + 1
+        source = source_part(parse, head, token, parts, quotes)
+        found.append(Draft(token.i, "says", parts, (token.i, last), source, head.i, relation))
+    return found
+
+
+def _figure_parts(parse: Parse, thing: Token | None, figure: Token, quotes: Quotes) -> tuple[Part, ...]:
+    whole = edges(figure)
+    if (agent := _agent_behind(thing, figure)) is not None:
+        whole = (whole[0], agent.head.i)
+    if thing is None:
+        return (trim(parse, *whole, quotes),)
+    if thing.i < figure.head.head.i and thing.dep_ == "nsubjpass":
+        return trim(parse, *edges(thing), quotes), trim(parse, *whole, quotes)
+    return (trim(parse, edges(thing)[0], whole[1], quotes),)
+
+
+def _agent_behind(thing: Token | None, figure: Token) -> Token | None:
+    """The agent of a passive that the parser hangs on the figure: "was estimated at 9,000 by the police"."""
+    if thing is None or thing.dep_ != "nsubjpass":
+        return None
+    by = next((k for k in figure.children if k.lower_ == "by" and k.i > figure.i), None)
+    return next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
+
+
+def _spoken_of(verb: Token) -> tuple[None, Token] | None:
+    for prep in verb.children:
+        if prep.lower_ == "of" and prep.dep_ == "prep" and prep.i == verb.i + 1:
+            for kid in prep.children:
+                if kid.dep_ == "pobj" and (kid.like_num or any(k.dep_ == "nummod" for k in kid.children)):
+                    return None, kid
+    return None
 
 
 @cache

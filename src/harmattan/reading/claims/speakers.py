@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harmattan.knowledge import lexicon
 from harmattan.model import Actor, SourceKind
 from harmattan.reading.claims.contents import Part, Quotes, edges, subject_of, trim
+from harmattan.reading.claims.cues import group_of
 from harmattan.reading.mentions import Mentions
 from harmattan.reading.syntax import Parse
 
@@ -75,6 +76,8 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
         return _clause_subject(up, depth) if loose else up
     if dep == "amod" and cue.tag_ == "VBN":
         return None
+    if dep == "conj" and up.dep_ == "ccomp" and _asks_of_others(cue):
+        up = up.head  # "he said they had come and demanded that they leave": nobody demands it of himself
     if dep in ("conj", "advcl", "dep", "ccomp") and up.pos_ in ("VERB", "AUX", "ADJ"):
         return _subject(up, relation, depth + 1)
     if dep == "pcomp" and up.lower_ == "as" and up.head.tag_ == "VBN":  # "was quoted as saying"
@@ -86,6 +89,19 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
     if dep == "prep" and up.pos_ in ("VERB", "AUX"):
         return _subject(up, relation, depth + 1)
     return None
+
+
+def _asks_of_others(cue: Token) -> bool:
+    """Whether a verb of demanding shares the subject before it, and its "they" or "it" would be that very subject."""
+    group = group_of(cue)
+    if group is None or group.stance != "demands" or cue.head.lemma_ == cue.lemma_:
+        return False
+    content = next((k for k in cue.children if k.dep_ == "ccomp"), None)
+    who = next((k for k in content.children if k.dep_ in ("nsubj", "nsubjpass")), None) if content is not None else None
+    own = subject_of(cue.head)
+    if who is None or own is None or who.pos_ != "PRON":
+        return False
+    return (who.lower_ == "they") == (own.tag_ in ("NNS", "NNPS") or own.lower_ in ("they", "we"))
 
 
 def _clause_subject(noun: Token, depth: int) -> Token | None:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from harmattan.knowledge.actors import fold
 from harmattan.reading.actors.noun_phrases import plural
 from harmattan.reading.actors.words import vocabulary
+from harmattan.reading.claims.cues import group_of
 from harmattan.reading.coreference.figures import Figure, Figures, subject
 
 BODIES = frozenset({"state", "organization"})
@@ -51,8 +52,52 @@ def antecedent(figures: Figures, token: Token) -> Figure | None:
     if word in vocabulary("he") | vocabulary("she"):
         return nearest(figures, token, "male" if word in vocabulary("he") else "female")
     if word in vocabulary("it"):
-        return None if expletive(token) else collective(figures, token, many=False)
-    return collective(figures, token, many=True) if word in vocabulary("they") else None
+        if expletive(token) or said_again(token):
+            return None
+        return addressee(figures, token) or collective(figures, token, many=False)
+    if word in vocabulary("they"):
+        return addressee(figures, token) or collective(figures, token, many=True)
+    return None
+
+
+def said_again(token: Token) -> bool:
+    """Whether "it" is what somebody said and no actor: "the ministry denies it"."""
+    group = group_of(token.head) if token.dep_ == "dobj" and token.tag_ == "PRP" else None
+    return group is not None and group.stance in ("denies", "confirms", "doubts", "believes")
+
+
+def addressee(figures: Figures, token: Token) -> Figure | None:
+    """Who answers: the one of whom the sentence before asks something, or whom it charges.
+
+    "France called on the junta to explain. It promises an inquiry": it is not France that promises.
+    """
+    group = group_of(token.head) if token.dep_ == "nsubj" else None
+    if group is None or group.stance not in ("promises", "denies"):
+        return None
+    here = figures.parse.sentence_of[token.i]
+    if here == 0 or token.i in figures.quoted_in or figures.paragraph(token.i) != _last_paragraph(figures, here):
+        return None
+    verb = figures.parse.sentences[here - 1].root
+    before = group_of(verb)
+    asked = verb.lemma_ == "call" or (before is not None and before.stance == "demands")
+    charged = before is not None and before.stance in ("accuses", "condemns")
+    if not asked and not (charged and group.stance == "denies"):
+        return None
+    for kid in verb.children:
+        at = kid
+        if kid.dep_ == "prep" and kid.lower_ in ("on", "upon", "to"):
+            at = next((k for k in kid.children if k.dep_ == "pobj"), kid)
+        elif kid.dep_ not in ("dobj", "dative"):
+            continue
+        found = figures.figure(at.i)
+        if found is not None and found.actor.kind != "person" and at.i > verb.i:
+            return found
+    return None
+
+
+def _last_paragraph(figures: Figures, sentence: int) -> int:
+    """The paragraph of the sentence before one."""
+    return figures.paragraph(figures.parse.sentences[sentence - 1].start)
 
 
 def speaker(figures: Figures, i: int) -> Figure | None:
@@ -138,10 +183,28 @@ def bound(candidate: Token, pronoun: Token) -> bool:
         candidate = candidate.head
     other = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
     if pronoun.dep_ in ("nsubj", "nsubjpass"):
-        return clause == other
+        return clause == other or (clause.dep_ == "ccomp" and clause.head == other and demands(other))
     while clause != other and clause.dep_ in ("conj", "xcomp") and not any(subject(c) for c in clause.lefts):
         clause = clause.head
     return clause == other
+
+
+def demands(verb: Token) -> bool:
+    """Whether a verb wants others to do something: nobody demands that they themselves leave."""
+    group = group_of(verb)
+    return group is not None and group.stance == "demands"
+
+
+def sent_by(noun: Token) -> bool:
+    """Whether several are the object of what one body does: "Denmark sent 90 soldiers"."""
+    return noun.dep_ == "dobj" and plural(noun) and any(k.dep_ == "nsubj" and not plural(k) for k in noun.head.lefts)
+
+
+def leads(noun: Token) -> bool:
+    """Whether a noun opens a sentence whose verb the parser missed, and is hung on nothing itself."""
+    sentence = noun.sent
+    whole = sentence.text.rstrip().endswith(".")  # no heading
+    return noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN") and noun.i - sentence.start <= 3 and whole
 
 
 def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
@@ -162,13 +225,25 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         if (many and one_of_several(figures, noun)) or onlooker(noun, token):
             continue
         distance = here - figures.parse.sentence_of[at]
-        if not subject(noun) and (distance or not (token.tag_ == "PRP$" or token.dep_ in ("dobj", "pobj"))):
+        sent = many and distance == 1 and token.dep_ == "nsubj" and sent_by(noun)
+        if many and distance and figure.actor.kind in BODIES and not plural(noun):
+            objects = (k for k in noun.head.rights if subject(noun) and sent_by(k))
+            if token.dep_ == "nsubj" and any(figures.figure(k.i) for k in objects):
+                continue
+        leading = distance == 1 and token.dep_ == "nsubj" and leads(noun)
+        if (
+            not sent
+            and not leading
+            and not subject(noun)
+            and (distance or not (token.tag_ == "PRP$" or token.dep_ in ("dobj", "pobj")))
+        ):
             continue
-        score = 1.0 if subject(noun) else 0.0
+        score = 1.0 if subject(noun) or leading else 0.6 if sent else 0.0
         score += -1.0 if many and figure.actor.kind in BODIES and not plural(noun) else 0.0
         score += 0.2 * (token.i - at < 8) - distance
         # what the last sentence is about comes before who is only spoken of in it
-        score += 0.6 if distance and subject(noun) and noun.head.dep_ == "ROOT" else 0.0
+        if distance and (leading or (subject(noun) and noun.head.dep_ == "ROOT")):
+            score += 0.8 if leading else 0.6
         if score > scores.get(id(figure), -9):
             scores[id(figure)] = score
             found[id(figure)] = figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from harmattan.knowledge.actors import ActorIndex, Role, fold
 from harmattan.reading.actors.noun_phrases import definite, numeral, plural, role_at
 from harmattan.reading.actors.words import bodies_taken_up, vocabulary
@@ -21,6 +23,45 @@ def link_descriptions(figures: Figures, index: ActorIndex) -> None:
             if named_by:
                 figures.merge(figure, named_by)
                 break
+
+
+def link_sent(figures: Figures) -> None:
+    """Give soldiers the country of the state that is said to have, send or withdraw them."""
+    for figure in figures.all:
+        if figure.merged is not None or figure.actor.country or figure.actor.kind != "group" or named(figure):
+            continue
+        if "MIL" not in figure.actor.sectors:
+            continue
+        owners = {c for head in figure.heads if (c := sender(figures, head))}
+        if len(owners) == 1:
+            figure.actor = replace(figure.actor, country=owners.pop())
+
+
+def sender(figures: Figures, head: int) -> str | None:
+    """The country of the state or government that sends the soldiers with this head: "Denmark sent 90 soldiers"."""
+    token = figures.parse.doc[head]
+    if token.tag_ not in ("NNS", "NNPS", "NN"):
+        return None
+    while token.dep_ == "conj" and token.head.pos_ == "NOUN":
+        token = token.head
+    verb = token.head
+    if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in vocabulary("sending"):
+        return None
+    if token.dep_ == "nsubjpass":
+        by = next((k for k in verb.children if k.dep_ == "agent"), None)
+        who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
+    elif token.dep_ == "dobj":
+        while verb.dep_ in ("conj", "xcomp") and not any(k.dep_ == "nsubj" for k in verb.children):
+            verb = verb.head
+        who = next((k for k in verb.children if k.dep_ == "nsubj"), None)
+        if who is not None and who.lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
+            who = verb.head
+    else:
+        return None
+    state = figures.figure(who.i) if who is not None else None
+    if state is None or not (state.actor.kind == "state" or "GOV" in state.actor.sectors):
+        return None
+    return state.actor.country
 
 
 def link_counts(figures: Figures, index: ActorIndex) -> None:
@@ -75,12 +116,16 @@ def topic(figures: Figures, head: int) -> Figure | None:
 
 
 def same_troops(figures: Figures, head: int) -> Figure | None:
-    """The only country's troops that the paragraph speaks of before token ``head``."""
+    """The only country's troops that the paragraph speaks of before token ``head``; of "the 90 men", also those of the
+    sentences before the paragraph."""
+    token = figures.parse.doc[head]
+    known = definite(token, token.left_edge.i)
     troops = {
         id(f): f
         for at, f in figures.before(head, 4)
-        if figures.paragraph(at) == figures.paragraph(head)
+        if (known or figures.paragraph(at) == figures.paragraph(head))
         and "MIL" in f.actor.sectors
+        and "GOV" not in f.actor.sectors  # a junta is no troops
         and f.actor.kind == "group"
         and f.actor.country
     }

@@ -10,7 +10,7 @@ from harmattan.knowledge import Knowledge
 from harmattan.model import Actor
 from harmattan.reading.coreference.figures import Figures
 from harmattan.reading.coreference.pronouns import link_owned, link_pronouns
-from harmattan.reading.coreference.renamings import link_counts, link_descriptions
+from harmattan.reading.coreference.renamings import link_counts, link_descriptions, link_sent
 from harmattan.reading.syntax import Parse
 
 
@@ -18,7 +18,9 @@ def resolve_references(parse: Parse, knowledge: Knowledge, actors: list[Actor]) 
     """The same actors with pronouns and later descriptions added to them; ids stay in reading order."""
     figures = Figures(parse, actors, knowledge.actors)
     link_descriptions(figures, knowledge.actors)
+    link_sent(figures)
     link_counts(figures, knowledge.actors)
     link_pronouns(figures)
     link_owned(figures)
+    link_counts(figures, knowledge.actors)  # "its soldiers" have their country only now
     return figures.actors()

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from harmattan.knowledge import lexicon
+from harmattan.reading.captions import is_caption
 from harmattan.reading.events.drafts import Draft
 from harmattan.reading.syntax import Parse
 
@@ -34,10 +35,17 @@ class Surroundings:
         self.parse = parse
         self.words, self.phrases, self.other = _tables()
         self._lemmas: dict[int, frozenset[str]] = {}
+        self._captions: dict[int, bool] = {}
 
     def foreign(self, draft: Draft) -> bool:
-        """Whether the sentence is about sport, an accident, business or culture, where the type is not meant."""
-        lemmas = self.lemmas(self.parse.sentence_of[draft.index])
+        """Whether the sentence is about sport, an accident, business or culture, where the type is not meant, or is the
+        caption of a picture."""
+        n = self.parse.sentence_of[draft.index]
+        if n not in self._captions:
+            self._captions[n] = is_caption(self.parse, n)
+        if self._captions[n]:
+            return True
+        lemmas = self.lemmas(n)
         return any(
             draft.type in subject["types"]
             and len(lemmas & subject["words"]) >= subject["least"]

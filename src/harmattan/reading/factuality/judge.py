@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from harmattan.model import Claim, Factuality, Outcome
+from harmattan.reading.asides import UNCERTAIN, set_apart
 from harmattan.reading.contained import Containing
 from harmattan.reading.factuality.nominal_verdicts import presupposed
 from harmattan.reading.factuality.verdicts import Verdicts
@@ -51,13 +52,10 @@ def _contents(parse: Parse, claims: Sequence[Claim]) -> Containing[Claim]:
     return kept[1]
 
 
-UNCERTAIN = ("denies", "doubts", "accuses", "believes", "cannot_verify")
-
-
 def _as_claimed(parse: Parse, verdicts: Verdicts, token: Token, claims: Sequence[Claim]) -> Factuality:
     """The factuality that an asserted event keeps inside the content of claims."""
     own = parse.span(token.i, token.i + 1)
-    holding = _contents(parse, claims).around(own)
+    holding = [c for c in _contents(parse, claims).around(own) if not set_apart(parse, own, c)]
     if not holding:
         return "asserted"
     # the innermost claim decides: "the army says the rebels deny that they attacked"

@@ -6,11 +6,17 @@ that ...", "they say it is a media hype", "But everything suggests that they are
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harmattan.knowledge import lexicon
-from harmattan.model import Claim, Reading, Span
+from harmattan.model import Claim, Event, Reading, Span, Stance
+from harmattan.reading.claims.contents import clause_of
+from harmattan.reading.claims.cues import group_of
+from harmattan.reading.events.coding import senses
+from harmattan.reading.events.drafts import VERBAL
+from harmattan.reading.quantities.counting import table
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
@@ -24,11 +30,17 @@ SHARED = 0.5  # of a denial's content words that an earlier claim has, for the d
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Ids of what is answered."""
+    """Ids of what is answered.
+
+    ``voices`` is false where the answer says nothing on whether the events happened; ``stance`` is how the claim stands
+    to them where its cue does not show it ("nobody died, the army said").
+    """
 
     claims: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     quantities: tuple[str, ...] = ()
+    voices: bool = True
+    stance: Stance | None = None
 
 
 @dataclass(frozen=True)
@@ -43,8 +55,9 @@ class _Place:
 class _Places:
     """The claims of a report by sentence: most answers look only at those near."""
 
-    def __init__(self, places: list[_Place]) -> None:
+    def __init__(self, places: list[_Place], told: dict[int, list[Event]]) -> None:
         self.all = places
+        self.told = told  # the report's events by sentence
         self._by_sentence: dict[int, list[int]] = {}
         for n, place in enumerate(places):
             self._by_sentence.setdefault(place.sentence, []).append(n)
@@ -68,7 +81,10 @@ class _Places:
 
 def find_answers(parse: Parse, reading: Reading) -> dict[str, Answer]:
     """Claim id → what it answers, for the claims that answer something."""
-    places = _Places([_place(parse, c) for c in reading.claims])
+    told: dict[int, list[Event]] = {}
+    for event in reading.events:
+        told.setdefault(parse.sentence_of[parse.tokens(event.trigger)[0].i], []).append(event)
+    places = _Places([_place(parse, c) for c in reading.claims], told)
     found: dict[str, Answer] = {}
     for place in sorted(places.all, key=lambda p: p.token):
         answer = _answer(parse, reading, places, place, found)
@@ -93,12 +109,20 @@ def _answer(parse: Parse, reading: Reading, places: _Places, place: _Place, foun
         ahead = _main_clause(parse, claim)
         if ahead is not None and head.lower_ == "it":
             return _things_in(reading, ahead)
-        return _before(parse, reading, earlier, place, found)
+        beside = _statement_beside(parse, reading, earlier, place)
+        return beside or _before(parse, reading, earlier, place, found)
     kind = points["nouns"].get(head.lemma_.lower())
     if kind and len(words) <= 12 and _points_back(head):
         return _of_kind(reading, earlier, place, kind)
     if len(claim.content_parts) == 1 and head.lemma_.lower() in points["figures"] and claim.stance in REPLIES:
         return _figures(reading, earlier, place)
+    again = (
+        _unharmed(parse, reading, places, earlier, place)
+        or _unwanted(parse, places, place)
+        or _named_again(parse, places, place)
+    )
+    if again is not None:
+        return again
     previous = max((p for p in earlier if p.claim.id in found), key=lambda p: p.token, default=None)
     opener = content[0].lower_
     if (
@@ -106,6 +130,7 @@ def _answer(parse: Parse, reading: Reading, places: _Places, place: _Place, foun
         and place.sentence - previous.sentence <= 1
         and _same_source(parse, previous.claim, claim)
         and opener in points["continuing"]
+        and content[0].dep_ != "mark"
     ):
         return found[previous.claim.id]
     if claim.stance in ("denies", "doubts"):
@@ -178,6 +203,160 @@ def _before(
         return None
     before = parse.sentences[place.sentence - 1]
     return _things_in(reading, parse.span(before.start, before.end))
+
+
+def _statement_beside(parse: Parse, reading: Reading, earlier: list[_Place], place: _Place) -> Answer | None:
+    """What stands before the answer's own clause in its sentence: "they bombed the town; the army denies it"."""
+    if place.claim.cue is None:
+        return None
+    doc, points = parse.doc, lexicon("answers")
+    sentence = parse.sentences[place.sentence]
+    verb = parse.tokens(place.claim.cue).root
+    end = first = clause_of(verb)[0]
+    while end > sentence.start and (doc[end - 1].lower_ in points["joining"]):
+        end -= 1
+    if end <= sentence.start or (end == first and doc[end - 1].text != ";"):
+        return None
+    if not any(t.pos_ == "VERB" or t.dep_ == "ROOT" for t in doc[sentence.start : end]):
+        return None
+    span = parse.span(sentence.start, end)
+    here = [
+        p.claim
+        for p in earlier
+        if p.sentence == place.sentence
+        and span.covers(p.claim.content)
+        and not _same_source(parse, p.claim, place.claim)
+    ]
+    outermost = [c for c in here if not any(o is not c and _nested(o, c) for o in here)]
+    found = _claims(outermost, reading) if outermost else _things_in(reading, span)
+    return found if found != Answer() else None
+
+
+def _unharmed(parse: Parse, reading: Reading, places: _Places, earlier: list[_Place], place: _Place) -> Answer | None:
+    """The harm told before that "denied that anyone had died" and "there were no deaths, he said" contest."""
+    claim = place.claim
+    words = lexicon("answers")["unharmed"]
+    if any(t.lower_ in words["elsewhere"] for t in parse.tokens(claim.content)):
+        return None
+    kinds: set[str] = set()
+    for token in parse.tokens(claim.content):
+        harm = _harm(token)
+        if not harm:
+            continue
+        verbal = token.pos_ == "VERB"
+        who = next((k for k in token.children if k.dep_ in ("nsubj", "nsubjpass")), None) if verbal else token
+        if who is None:
+            continue
+        quantified = {who.lower_, *(k.lower_ for k in who.children if k.dep_ in ("det", "neg"))}
+        negated = any(k.dep_ == "neg" for t in (token, token.head) for k in t.children)
+        none = bool(quantified & set(words["none"])) or (negated and bool(quantified & set(words["any"])))
+        anybody = claim.stance == "denies" and bool(quantified & set(words["any"]))
+        if anybody or (none and claim.stance in ("says", "confirms")):
+            kinds |= set(words["kinds"].get(harm, ()))
+    if not kinds:
+        return None
+    figures = {q.id: q.of for q in reading.quantities}
+
+    def harmful(event: Event) -> bool:
+        if _harm(parse.tokens(event.trigger).root) in kinds or _harm(parse.tokens(event.trigger)[0]) in kinds:
+            return True
+        return any(figures[q] in kinds for q in event.quantities)
+
+    told = _last_told(places, place, harmful)
+    if not told:
+        return None
+    holding = [
+        p.claim.id
+        for p in earlier
+        if p.claim.stance != "denies"
+        and not _same_source(parse, p.claim, claim)
+        and any(part.covers(e.trigger) for part in p.claim.content_parts for e in told)
+    ]
+    return Answer(claims=tuple(holding), events=tuple(e.id for e in told), stance="denies")
+
+
+def _harm(token: Token) -> str | None:
+    """The kind of harm that a word tells of: "died", "killed", "death"."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "VERB":
+        return table("object").get(lemma) or table("subject").get(lemma)
+    return table("counts").get(lemma) or table("acts").get(lemma) if token.pos_ == "NOUN" else None
+
+
+def _unwanted(parse: Parse, places: _Places, place: _Place) -> Answer | None:
+    """What others did that "denied that it had ever given its consent" is about.
+
+    It does not say that they did not do it.
+    """
+    claim = place.claim
+    if claim.stance != "denies":
+        return None
+    words = set(lexicon("answers")["consenting"])
+    leave = next((t for t in parse.tokens(claim.content) if t.lemma_.lower() in words), None)
+    if leave is None:
+        return None
+    given = _given_for(leave)
+    if given is leave:
+        return None
+
+    def by_others(event: Event) -> bool:
+        if event.type in VERBAL or not event.actors or set(event.actors) & set(claim.sources):
+            return False
+        return given is None or _names(parse, given, event)
+
+    told = _last_told(places, place, by_others)
+    return Answer(events=tuple(e.id for e in told), voices=False) if told else None
+
+
+def _given_for(leave: Token) -> Token | None:
+    """What leave is given for: a noun; ``None`` where it is not said ("its consent", "agreed to it"); the word itself
+    where a clause or an object says it."""
+    kids = [*leave.children]
+    if leave.pos_ == "NOUN" and leave.dep_ == "dobj":
+        kids += [k for k in leave.head.children if k.i > leave.i]
+    for kid in kids:
+        if kid.dep_ in ("xcomp", "ccomp", "acl", "relcl") or (kid.dep_ == "dobj" and kid.i != leave.i):
+            return None if kid.pos_ == "PRON" else leave
+        if kid.pos_ == "ADP" and kid.dep_ in ("prep", "dative"):
+            thing = next((k for k in kid.children if k.dep_ == "pobj" and k.pos_ != "PRON"), None)
+            if thing is not None:
+                return thing
+    return None
+
+
+def _named_again(parse: Parse, places: _Places, place: _Place) -> Answer | None:
+    """The event told before that a definite noun names again: "condemned the expulsion" after "expelled the envoy"."""
+    claim = place.claim
+    head = parse.tokens(claim.content).root
+    group = group_of(parse.tokens(claim.cue).root) if claim.cue else None
+    praising = group is not None and group.name == "praise"
+    judging = praising or claim.stance in ("condemns", "denies", "confirms", "doubts")
+    if not judging or claim.quoted or head.pos_ != "NOUN" or not _points_back(head):
+        return None
+    here = parse.sentence_of[head.i]
+    if any(part.covers(e.trigger) for part in claim.content_parts for e in places.told.get(here, ())):
+        return None
+    told = _last_told(places, place, lambda event: _names(parse, head, event), FAR)
+    return Answer(events=(told[-1].id,)) if told else None
+
+
+def _names(parse: Parse, noun: Token, event: Event) -> bool:
+    """Whether a noun can name an event: it is of the verb's stem, or the lexicon codes it alike."""
+    lemma = noun.lemma_.lower()
+    verb = parse.tokens(event.trigger)[0].lemma_.lower()
+    if len(verb) > 3 and event.type not in VERBAL and (lemma.startswith(verb.removesuffix("e")) or verb == lemma):
+        return True
+    codes = ((s.type, s.mode) for s in senses().get(("noun", lemma), ()) if not s.extras)
+    return any(event.type == type and (mode is None or event.mode in (mode, None)) for type, mode in codes)
+
+
+def _last_told(places: _Places, place: _Place, wanted: Callable[[Event], bool], reach: int = BACK) -> list[Event]:
+    """The wanted events of the nearest sentence before an answer that tells some."""
+    for sentence in range(place.sentence - 1, max(-1, place.sentence - reach - 1), -1):
+        found = [e for e in places.told.get(sentence, ()) if wanted(e)]
+        if found:
+            return found
+    return []
 
 
 def _of_kind(reading: Reading, earlier: list[_Place], place: _Place, kind: str) -> Answer | None:

@@ -12,9 +12,11 @@ from dataclasses import replace
 
 from harmattan.knowledge import lexicon
 from harmattan.model import Claim, Reading, Span
+from harmattan.reading.asides import set_apart
 from harmattan.reading.claims.cues import group_of
 from harmattan.reading.contained import Contained, Containing
 from harmattan.reading.linking.answers import Answer, find_answers
+from harmattan.reading.linking.figures import rival_figures
 from harmattan.reading.syntax import Parse
 
 PASSING = ("says", "confirms", "believes", "warns", "accuses")  # who says so hands on what others say inside
@@ -23,16 +25,17 @@ OTHERWISE = ("says", "condemns", "accuses", "demands")  # an answer that neither
 
 def link(parse: Parse, reading: Reading) -> Reading:
     """The reading with every link between its claims, events and figures filled in."""
+    reading = _counted(parse, reading)
     if not reading.claims:
         return reading
     answers = find_answers(parse, reading)
-    events = Contained((e.id, e.trigger) for e in reading.events)
-    figures = Contained((q.id, q.span) for q in reading.quantities)
-    claims = tuple(_tied(c, events, figures, answers.get(c.id, Answer())) for c in reading.claims)
-    told = Holders(claims)
+    events = Contained(((e.id, e.trigger), e.trigger) for e in reading.events)
+    figures = Contained(((q.id, q.span), q.span) for q in reading.quantities)
+    claims = tuple(_tied(parse, c, events, figures, answers.get(c.id, Answer())) for c in reading.claims)
+    told = Holders(parse, claims)
     claims = tuple(_passed_on(c, told) for c in claims)
-    vouching = Holders(c for c in claims if vouches(parse, c))
-    replies = [c for c in vouching.claims if c.id in answers and c.stance not in OTHERWISE]
+    vouching = Holders(parse, (c for c in claims if vouches(parse, c)))
+    replies = [c for c in vouching.claims if c.id in answers and answers[c.id].voices and c.stance not in OTHERWISE]
     return replace(
         reading,
         claims=claims,
@@ -43,16 +46,27 @@ def link(parse: Parse, reading: Reading) -> Reading:
     )
 
 
+def _counted(parse: Parse, reading: Reading) -> Reading:
+    """The reading with the figures that others give for its events (`harmattan.reading.linking.figures`)."""
+    rivals = rival_figures(parse, reading)
+    events = tuple(
+        replace(e, quantities=(*e.quantities, *rivals[e.id])) if e.id in rivals else e for e in reading.events
+    )
+    return replace(reading, events=events) if rivals else reading
+
+
 class Holders:
     """Claims by what lies in their content, so that a long report need not try every claim for every event."""
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
+    def __init__(self, parse: Parse, claims: Iterable[Claim]) -> None:
+        self.parse = parse
         self.claims = list(claims)
         self._parts = Containing((n, part) for n, c in enumerate(self.claims) for part in c.content_parts)
 
     def of(self, span: Span) -> list[Claim]:
-        """The claims in whose content a span lies, in order."""
-        return [self.claims[n] for n in self._parts.around(span)]
+        """The claims in whose content a span lies and that speak of it, in order."""
+        found = (self.claims[n] for n in self._parts.around(span))
+        return [c for c in found if not set_apart(self.parse, span, c)]
 
 
 def vouches(parse: Parse, claim: Claim) -> bool:
@@ -69,12 +83,23 @@ def vouches(parse: Parse, claim: Claim) -> bool:
     return group is None or group.name not in lexicon("cues")["not_vouching"]
 
 
-def _tied(claim: Claim, events: Contained[str], figures: Contained[str], answer: Answer) -> Claim:
-    """The claim with the events and figures in its content, and what it answers."""
+def _tied(
+    parse: Parse,
+    claim: Claim,
+    events: Contained[tuple[str, Span]],
+    figures: Contained[tuple[str, Span]],
+    answer: Answer,
+) -> Claim:
+    """The claim with the events and figures that its content speaks of, and what it answers."""
+
+    def told(items: Contained[tuple[str, Span]]) -> list[str]:
+        return [id for id, span in items.within(*claim.content_parts) if not set_apart(parse, span, claim)]
+
     return replace(
         claim,
-        about=tuple(dict.fromkeys([*events.within(*claim.content_parts), *answer.events])),
-        about_quantities=tuple(dict.fromkeys([*figures.within(*claim.content_parts), *answer.quantities])),
+        stance=answer.stance or claim.stance,
+        about=tuple(dict.fromkeys([*told(events), *answer.events])),
+        about_quantities=tuple(dict.fromkeys([*told(figures), *answer.quantities])),
         about_claims=answer.claims,
     )
 

@@ -74,7 +74,47 @@ def counted_noun(doc: Doc, start: int, end: int) -> Token | None:
             return token
         if token.pos_ not in ("ADJ", "NOUN", "PROPN", "NUM") and token.lower_ not in ("-",):
             break
+    return _given_for(number)
+
+
+def figure_of(verb: Token) -> tuple[Token, Token] | None:
+    """What a verb gives a figure for, and the figure: "put the number at 300", "estimated the crowd at 50"."""
+    verbs = lexicon("cues")["figuring"]
+    lemma = verb.lemma_.lower()
+    if verb.pos_ != "VERB" or lemma not in verbs["at"]:
+        return None
+    thing = next((k for k in verb.children if k.dep_ in ("dobj", "nsubjpass")), None)
+    if thing is None:
+        return None
+    measure = thing.lemma_.lower() in verbs["measures"]
+    if lemma in verbs["loose"] and not measure and thing.tag_ not in ("NNS", "NNPS"):
+        return None
+    for prep in (*verb.children, *(t for t in thing.subtree if t.lower_ == "at")):
+        if prep.lower_ != "at" or prep.dep_ != "prep" or prep.i < thing.i:
+            continue
+        for kid in prep.children:
+            if kid.dep_ != "pobj" or kid.ent_type_ in ("DATE", "TIME"):
+                continue
+            bare = kid.like_num or kid.tag_ == "CD" or kid.lower_ in table("beside")
+            number = any(k.dep_ in ("nummod", "quantmod") for k in kid.children)
+            if bare or (number and (measure or lemma not in verbs["loose"])):
+                return thing, kid
     return None
+
+
+def _given_for(number: Token) -> Token | None:
+    """The noun that a figure behind "at" is given for: "fighters" in "put the number of fighters at 300"."""
+    figure = number if number.dep_ == "pobj" else number.head
+    if figure.dep_ != "pobj" or figure.head.lower_ != "at":
+        return None
+    given = next((g for v in figure.ancestors if v.pos_ == "VERB" and (g := figure_of(v))), None)
+    if given is None or given[1].i != figure.i:
+        return None
+    thing = given[0]
+    if thing.lemma_.lower() in vocabulary("sums"):
+        inner = (g for k in thing.children if k.lower_ == "of" for g in k.children if g.dep_ == "pobj")
+        return next(inner, None)
+    return thing
 
 
 def _ends_phrase(doc: Doc, token: Token) -> bool:
@@ -95,6 +135,7 @@ def kind_of(doc: Doc, start: int, end: int, noun: Token | None) -> Counted | Non
         or _others(doc, start, end)
         or _toll(doc, start)
         or (table("counts").get(_noun_key(head)) if noun is not None else None)
+        or (table("acts").get(head.lemma_.lower()) if noun is not None and noun.i < start else None)
     )
 
 

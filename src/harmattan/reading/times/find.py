@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 
 from harmattan.model import Time, TimeRole, TimexType
+from harmattan.reading.captions import is_caption
 from harmattan.reading.quantities.numbers import any_of
 from harmattan.reading.syntax import Parse, text_of
 from harmattan.reading.times import grammar, tense
@@ -92,7 +93,7 @@ def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | 
     for index, (sentence, found) in enumerate(finds):
         if text_of(parse.doc)[found.start : found.start + 1] and found.start < parse.body:
             sentence = -10  # a title anchors nothing in the text
-        elif _credits(parse, sentence):
+        elif is_caption(parse, sentence):
             sentence = -10  # nor does the date of a picture
         way = 0
         if isinstance(found.meaning, Calendar) and found.meaning.year is None:
@@ -110,12 +111,6 @@ def _placed_all(parse: Parse, finds: list[tuple[int, Found]], published: date | 
             story.told.append(Anchor(at.value, index, sentence))
         _note_period(story, found, at.value, sentence)
     return out
-
-
-def _credits(parse: Parse, sentence: int) -> bool:
-    """Whether a sentence says whose picture stands there: "Image by A. Traore, 15 January 2010, CC BY"."""
-    span = parse.sentences[sentence]
-    return len(span) <= 30 and re.search(any_of(lex()["credits"]), span.text, re.I) is not None
 
 
 def _looks_ahead(before: str, meaning: Calendar) -> bool:

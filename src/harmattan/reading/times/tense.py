@@ -28,10 +28,17 @@ def direction(tokens: Span) -> int:
                 return said
         elif node.lemma_.lower() in lex()["forward"] and node.pos_ in ("NOUN", "ADJ") and node.i != tokens.root.i:
             return 1
+        if node.dep_ == "pobj" and node.head.lower_ == "for" and node.i != tokens.root.i and _urges(node.head.head):
+            return 1  # "called for a march on Friday"
         if node.head.i == node.i:
             break
         node = node.head
     return 0
+
+
+def _urges(verb: Token) -> bool:
+    """Whether a verb wants others to do something: what it governs is still to come."""
+    return verb.pos_ == "VERB" and verb.lemma_.lower() in lex()["urging"]
 
 
 def is_past_perfect(tokens: Span) -> bool:
@@ -43,6 +50,8 @@ def is_past_perfect(tokens: Span) -> bool:
 def _of_verb(verb: Token) -> int:
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     words = {h.lower_ for h in helpers}
+    if verb.tag_ in ("VB", "VBP") and verb.dep_ in ("xcomp", "ccomp") and _urges(verb.head):
+        return 1  # "called on them to march on Friday", "demanded that they leave on Friday"
     if words & {"will", "shall", "'ll", "’ll", "wo", "may", "might", "should", "can", "must"}:
         return -1 if "have" in words else 1
     if words & {"would", "could"}:
