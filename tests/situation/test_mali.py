@@ -36,7 +36,8 @@ def told_by(mali: Situation, *reports: str, type: str) -> list[Incident]:
 
 def test_how_strong_wagner_is(mali: Situation) -> None:
     dispute = the(mali, "How many Wagner personnel are in Mali?")
-    assert [(side.sources, side.value) for side in dispute.sides] == [(("Le Monde",), 300), (("France",), 1000)]
+    sides = [(side.sources, side.value) for side in dispute.sides]
+    assert sides == [(("French government source", "Le Monde"), 300), (("France",), 1000)], "300 to 350, said one source"
     assert dispute.status == "open"
 
 
