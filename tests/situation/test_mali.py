@@ -37,7 +37,7 @@ def told_by(mali: Situation, *reports: str, type: str) -> list[Incident]:
 def test_how_strong_wagner_is(mali: Situation) -> None:
     dispute = the(mali, "How many Wagner personnel are in Mali?")
     sides = [(side.sources, side.value) for side in dispute.sides]
-    assert sides == [(("French government source", "Le Monde"), 300), (("France",), 1000)], "300 to 350, said one source"
+    assert sides == [(("French government source", "Le Monde"), 300), (("France",), 1000)], "one source says 300 to 350"
     assert dispute.status == "open"
 
 
