@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FURTHEST = 3.0  # log-odds beyond which the encoder is not believed
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
 ARGUE = 0.08  # chance from which a word is weighed as an argument
+RULED_OUT = 0.06  # chance below which the encoder is certain that a word triggers nothing
 HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
 
@@ -103,7 +104,7 @@ def enough(proposal: Proposal, ruled: Event, likely: float, stands: bool) -> boo
     itself, nothing is asked: terse sentences of that kind are rare in what the encoder was trained on.
     """
     whole = bool(ruled.actors) and bool(ruled.recipients)
-    if proposal.ruled and stands and (proposal.draft.sure or whole):
+    if proposal.ruled and stands and (proposal.draft.sure or (whole and proposal.chance > RULED_OUT)):
         return True
     least = decisions()["least"]
     bare = proposal.noun and proposal.draft.support is None
