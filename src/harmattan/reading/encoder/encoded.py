@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-SOURCE, CUE, CONTENT = 1, 2, 3  # columns of `Encoded.claims`; 0 is none of them
+CONTENT = 3  # column of `Encoded.claims`: 0 is none, 1 source, 2 cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Encoded:
             self._seen[window.tokens] = True
         self.types = self.weights.names["types"]
         self._answers: dict[int, Array] = {}
+        self._roles: dict[int, dict[str, Array]] = {}
+        self._manners: dict[int, Manner] = {}
 
     # ------------------------------------------------------------------ words
 
@@ -87,6 +89,11 @@ class Encoded:
 
     def roles(self, index: int) -> dict[str, Array]:
         """Role → chance, for each token of the trigger's sentence, that it heads an argument in that role."""
+        if index not in self._roles:  # parties, places and times of an event all ask
+            self._roles[index] = self._roles_at(index)
+        return self._roles[index]
+
+    def _roles_at(self, index: int) -> dict[str, Array]:
         first, end = self.sentence(index)
         names = self.weights.names["roles"]
         if first not in self._answers:
@@ -101,6 +108,11 @@ class Encoded:
 
     def manner(self, index: int) -> Manner:
         """Factuality, outcome, background and mode of a trigger's happening."""
+        if index not in self._manners:
+            self._manners[index] = self._manner_at(index)
+        return self._manners[index]
+
+    def _manner_at(self, index: int) -> Manner:
         first, end = self.sentence(index)
         seen = self._seen[first:end]
         inside = self._states[first:end][seen]
