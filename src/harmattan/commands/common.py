@@ -74,6 +74,18 @@ def ledger_option(function: F) -> F:
     )(function)
 
 
+def format_option(help: str) -> Callable[[F], F]:
+    """``--format`` for commands that show something to read, or one JSON value."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help=help,
+    )
+
+
 def open_ledger(named: str | None) -> Ledger:
     """The ledger at ``named`` or the default place, which must be there. Raises `LedgerError`."""
     from harmattan.ledger import Ledger, default_ledger

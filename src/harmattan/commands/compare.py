@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from harmattan.commands.common import ledger_option, open_ledger, write, write_json
+from harmattan.commands.common import format_option, ledger_option, open_ledger, write, write_json
 from harmattan.comparison.matching import DAYS, KM
 
 
@@ -16,14 +16,7 @@ from harmattan.comparison.matching import DAYS, KM
 )
 @click.option("--km", type=click.FloatRange(0, 1000), default=KM, show_default=True,
               help="By how much places may differ that both know exactly.")  # fmt: skip
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A list to read, or one JSON object with ids.",
-)
+@format_option("A list to read, or one JSON object with ids.")
 def compare(file: str, ledger: str | None, days: int, km: float, form: str) -> None:
     """Set the ledger's incidents beside a table of events.
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from harmattan.commands.common import ledger_option, note, open_ledger, write, write_json
+from harmattan.commands.common import format_option, ledger_option, note, open_ledger, write, write_json
 from harmattan.situation.model import DisputeKind
 
 
@@ -15,14 +15,7 @@ from harmattan.situation.model import DisputeKind
 @ledger_option
 @click.option("--kind", type=click.Choice(get_args(DisputeKind)), help="Only disputes of this kind.")
 @click.option("--status", type=click.Choice(["open", "settled"]), help="Only open, or only settled ones.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="Questions, sides and history to read, or a JSON list.",
-)
+@format_option("Questions, sides and history to read, or a JSON list.")
 def disputes(ledger: str | None, kind: str | None, status: str | None, form: str) -> None:
     """Show what the sources in the ledger's reports answer differently.
 

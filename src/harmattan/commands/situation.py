@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import click
 
-from harmattan.commands.common import ledger_option, open_ledger, write, write_json
+from harmattan.commands.common import format_option, ledger_option, open_ledger, write, write_json
 
 
 @click.command()
 @ledger_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="An overview to read, or one JSON object.",
-)
+@format_option("An overview to read, or one JSON object.")
 @click.option("--all", "everything", is_flag=True, help="Leave no incident and no relation out of the overview.")
 def situation(ledger: str | None, form: str, everything: bool) -> None:
     """Show what the reports in the ledger amount to, taken together.
