@@ -31,7 +31,7 @@ from harmattan.reading.encoder.decisions import chance
 from harmattan.reading.encoder.decisions import decisions as fitted
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events import classify, deciding
-from harmattan.reading.events.find import Scene, Weighed, decided, in_order, weigh
+from harmattan.reading.events.find import Scene, Weighed, decided, parties_of, weigh
 from harmattan.reading.events.happenings import likeness
 from harmattan.reading.places.find import find_places
 from harmattan.reading.quantities.find import find_quantities
@@ -244,11 +244,8 @@ def party_rows(cases: Sequence[Case], side: str) -> list[tuple[dict[str, float],
 
 
 def with_parties(case: Case) -> Any:
-    w = case.weighed
-    sides = {side: deciding.choose(w.parties, side) for side in SIDES}
-    sufferers = {i: p for i, p in sides["recipients"].items() if p > sides["actors"].get(i, 0.0)}
-    doers = {i: p for i, p in sides["actors"].items() if i not in sufferers}
-    return replace(w.ruled.event, actors=in_order(w, doers), recipients=in_order(w, sufferers)), doers, sufferers
+    doers, sufferers = parties_of(case.weighed)
+    return replace(case.weighed.ruled.event, actors=tuple(doers), recipients=tuple(sufferers)), doers, sufferers
 
 
 def features_of(case: Case) -> dict[str, float]:

@@ -227,8 +227,15 @@ class Event:
     background: bool = False
     claims: tuple[str, ...] = ()
     confidence: float = 0.5
+    mentions: tuple[Span, ...] = ()
+    """The trigger of every mention of the happening, in reading order; ``trigger`` is that of the fullest one. Without
+    any, the trigger alone."""
     why: tuple[str, ...] = field(default=(), metadata={"json": False})
     """The rules that coded it, for `harmattan explain`; not part of the JSON."""
+
+    def __post_init__(self) -> None:
+        if not self.mentions:
+            object.__setattr__(self, "mentions", (self.trigger,))
 
 
 @dataclass(frozen=True, slots=True)

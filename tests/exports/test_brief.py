@@ -93,6 +93,26 @@ def test_claim_is_never_told_as_fact(stance: Stance) -> None:
     assert "• Wagner Group" not in section(text, "WHAT HAPPENED")
 
 
+def test_what_the_report_tells_itself_needs_no_other_voice() -> None:
+    text = "Soldiers shelled Tazna on Friday, killing a farmer. The general said the shelling had lasted an hour."
+    reading = harmattan.read(text)
+    (event,) = reading.events
+    assert [m.text for m in event.mentions] == ["shelled", "killing", "shelling"]
+    assert [reading.claim(c).cue.text for c in event.claims] == ["said"]  # type: ignore[union-attr]
+    assert statement(reading, event)[0] == ""
+
+
+def test_who_owns_up_and_whom_others_blame() -> None:
+    text = (
+        "A car bomb killed nine soldiers in Mosul on Monday. Ansar al-Sharia claimed responsibility for the bombing. "
+        "The Iraqi army blamed Iran for the attack."
+    )
+    reading = harmattan.read(text)
+    lead, act, tail = statement(reading, next(e for e in reading.events if e.type == "ASSAULT"))
+    assert (lead, tail) == ("By its own account: ", "blamed on Iran by Iraqi army")
+    assert act.startswith("Ansar al-Sharia")
+
+
 def test_who_speaks_of_their_own_acts_is_named_once() -> None:
     reading, event = with_event(actors=("a2",), claims=("c1",))
     assert "".join(statement(reading, event)) == "By its own account: Le Monde deployed"

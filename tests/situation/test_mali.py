@@ -50,7 +50,6 @@ def test_instructors_or_mercenaries(mali: Situation) -> None:
     assert first.since == "2021-12-24"
 
 
-@pytest.mark.xfail(strict=True, reason="the presence that the government denies is kept apart from the deployment")
 def test_whether_wagner_is_there(mali: Situation) -> None:
     dispute = the(mali, "Is the Wagner Group in Mali?")
     says, denies = dispute.sides

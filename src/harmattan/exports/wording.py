@@ -41,11 +41,16 @@ def attributions(reading: Reading, ids: Iterable[str]) -> tuple[list[str], list[
 
 def statement(reading: Reading, event: Event) -> tuple[str, str, str]:
     """``(lead, act, tail)``: "According to Le Monde: ", "Wagner Group deployed troops", "denied by Mali"."""
-    in_favour, against = attributions(reading, event.claims)
+    bearing = (c for c in reading.claims if c.id in event.claims or event.id in c.about)
+    elsewhere = {c.id: others for c in bearing if (others := _blamed_instead(reading, event, c))}
+    voices = [id for id in event.claims if id not in elsewhere and not _repeats(reading, event, reading.claim(id))]
+    in_favour, against = attributions(reading, voices)
     if against and not in_favour and not told_anyway(reading, event):
         denied = act(reading, event, plainly=event.factuality in ("negated", "possible"))
         return capital(joined(against)) + ": ", f"that {denied}" if event.actors else denied, ""
-    claims = [reading.claim(id) for id in event.claims]
+    claims = [reading.claim(id) for id in voices]
+    for id, others in elsewhere.items():
+        against.append(phrases()["blamed"].format(who=joined(others), by=sources(reading, reading.claim(id))))
     own = [c for c in claims if c.stance in ("says", "confirms", "promises")]
     if own and len(in_favour) == 1 and all(_speaks_of_itself(reading, event, c) for c in own):
         in_favour = [phrases()["own"][len(event.actors) > 1]]
@@ -54,11 +59,33 @@ def statement(reading: Reading, event: Event) -> tuple[str, str, str]:
     return lead, act(reading, event, plainly=marked and event.factuality == "possible"), joined(against)
 
 
+def _blamed_instead(reading: Reading, event: Event, claim: Claim) -> list[str]:
+    """Whom an accusation names for a deed of which the event has other actors: "the army blamed foreign agents"."""
+    if claim.stance != "accuses" or not event.actors:
+        return []
+    named = {
+        a.id: actor_name(reading, a.id)
+        for a in reading.actors
+        if any(part.covers(m.span) for part in claim.content_parts for m in a.mentions)
+    }
+    if named.keys() & set(event.actors):
+        return []
+    return [name for id, name in named.items() if id not in (*claim.sources, *event.recipients)]
+
+
 def told_anyway(reading: Reading, event: Event) -> bool:
-    """Whether the report itself tells of what somebody denies elsewhere: the denial does not hold the words."""
-    claims = [reading.claim(id) for id in event.claims]
-    held = any(part.covers(event.trigger) for c in claims for part in c.content_parts)
-    return event.factuality == "asserted" and not held
+    """Whether the report itself tells of what somebody says or denies elsewhere: no claim holds some words for it."""
+    held = [part for id in event.claims for part in reading.claim(id).content_parts]
+    free = any(not any(part.covers(mention) for part in held) for mention in event.mentions)
+    return event.factuality == "asserted" and free
+
+
+def _repeats(reading: Reading, event: Event, claim: Claim) -> bool:
+    """Whether a source only says again what the report itself tells, its doers included."""
+    if not any(part.covers(mention) for part in claim.content_parts for mention in event.mentions):
+        return False
+    told = (any(event.evidence.covers(m.span) for m in reading.actor(id).mentions) for id in event.actors)
+    return claim.stance in ("says", "believes") and told_anyway(reading, event) and all(told)
 
 
 def _speaks_of_itself(reading: Reading, event: Event, claim: Claim) -> bool:

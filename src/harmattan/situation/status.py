@@ -73,13 +73,14 @@ def status_of(
 
 
 def own_voice(event: Happening, reading: Reading) -> bool:
-    """Whether a report tells an event itself: no claim holds the words that tell of it, though one may answer them."""
+    """Whether a report tells an event itself: no claim holds some words that tell of it, though one may answer them."""
     if event.event.factuality == "negated":
         return False
     if not event.event.claims:
         return True
-    held = (part for id in event.event.claims for part in reading.claim(id).content_parts)
-    return event.event.factuality == "asserted" and not any(part.covers(event.event.trigger) for part in held)
+    held = [part for id in event.event.claims for part in reading.claim(id).content_parts]
+    free = any(not any(part.covers(mention) for part in held) for mention in event.event.mentions)
+    return event.event.factuality == "asserted" and free
 
 
 def corroborated(

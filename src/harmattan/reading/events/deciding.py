@@ -8,7 +8,8 @@ labelled text that the encoder was not trained on), so neither has the last word
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,7 @@ def enough(proposal: Proposal, ruled: Event, likely: float, stands: bool) -> boo
     A bare noun ("the attack") asks for more. Where the rules have a frame with both its parties, or one that is sure by
     itself, nothing is asked: terse sentences of that kind are rare in what the encoder was trained on.
     """
-    whole = bool(ruled.actors) and bool(ruled.recipients)
+    whole = bool(ruled.actors) and (bool(ruled.recipients) or (proposal.draft.mutual and len(ruled.actors) > 1))
     if proposal.ruled and stands and (proposal.draft.sure or (whole and proposal.chance > RULED_OUT)):
         return True
     least = decisions()["least"]
@@ -147,20 +148,38 @@ class Party:
 
     id: str
     head: int | None
+    company: frozenset[int] = frozenset()
+    """Heads that the grammar coordinates with one of its own in the trigger's sentence: "soldiers and fighters"."""
+    speaker: bool = False
+    """Whether it is only the source of a claim that tells the event, and not named in what is told."""
     chances: dict[str, float] = field(default_factory=lambda: {"actors": 0.0, "recipients": 0.0})
     ruled: dict[str, bool] = field(default_factory=lambda: {"actors": False, "recipients": False})
 
+    def join_sides(self) -> None:
+        """Takes who is on either side for an actor."""
+        self.chances = {"actors": max(self.chances.values()), "recipients": 0.0}
+        self.ruled = {"actors": any(self.ruled.values()), "recipients": False}
+
 
 def candidates(
-    encoded: Encoded, at: int, targets: Targets, ruled: Mapping[str, Sequence[str]], mentions: Mentions
+    encoded: Encoded,
+    at: int,
+    targets: Targets,
+    ruled: Mapping[str, Sequence[str]],
+    mentions: Mentions,
+    voices: Mapping[str, Collection[int]],
 ) -> list[Party]:
-    """Who may be a party of the event at ``at``: those of the rules, and whom the encoder's heads point at."""
+    """Who may be a party of the event at ``at``: those of the rules, and whom the encoder's heads point at.
+
+    ``voices`` are the sources of the claims that tell it, with the words of what they say.
+    """
     found: dict[str, Party] = {}
     for side, ids in ruled.items():
         for id in ids:
             found.setdefault(id, Party(id, None)).ruled[side] = True
     first, end = encoded.sentence(at)
     heads = encoded.roles(at)
+    own: defaultdict[str, set[int]] = defaultdict(set)
     for side in ("actors", "recipients"):
         row = heads[side]
         for k in (row > ARGUE).nonzero()[0].tolist():
@@ -168,12 +187,16 @@ def candidates(
                 party = found.setdefault(id, Party(id, first + k))
                 party.head = party.head if party.head is not None else first + k
                 party.chances[side] = max(party.chances[side], float(row[k]))
+                own[id].add(first + k)
     for party in found.values():
         if party.head is None:
-            own = [i for i in range(first, end) if mentions.by_token.get(i) == party.id]
+            tokens = [i for i in range(first, end) if mentions.by_token.get(i) == party.id]
             for side in ("actors", "recipients"):
-                party.chances[side] = max((float(heads[side][i - first]) for i in own), default=UNSEEN)
-            party.head = own[0] if own else None
+                party.chances[side] = max((float(heads[side][i - first]) for i in tokens), default=UNSEEN)
+            party.head = tokens[0] if tokens else None
+            own[party.id] = set(tokens)
+        party.company = frozenset(c.i for i in own[party.id] for c in encoded.parse.doc[i].conjuncts)
+        party.speaker = party.id in voices and not own[party.id] & set(voices[party.id])
     return list(found.values())
 
 
@@ -181,8 +204,10 @@ def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str
     """What speaks for an actor being on a side of an event; ``rivals`` are all that may be."""
     other = "recipients" if side == "actors" else "actors"
     value = logit(party.chances[side])
-    best = party.chances[side] >= max(p.chances[side] for p in rivals)
+    first = max(rivals, key=lambda p: (p.chances[side], p.ruled[side]))
+    best = party.chances[side] >= first.chances[side]
     ruled = any(p.ruled[side] for p in rivals)
+    apart = not best and party.head is not None and first.head not in party.company
     return {
         "bias": 1.0,
         "chance": value,
@@ -193,6 +218,10 @@ def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str
         "other": logit(party.chances[other]),
         "ruled": float(party.ruled[side]),
         "ruled other": float(party.ruled[other]),
+        "apart": float(apart),
+        "apart chance": value * apart,
+        "speaker": float(party.speaker),
+        "speaker ruled": float(party.speaker and party.ruled[side]),
         "elsewhere": float(party.head is None),
         "elsewhere ruled": float(party.head is None and party.ruled[side]),
     }

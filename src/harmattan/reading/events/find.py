@@ -6,7 +6,7 @@ here their parties are looked up, and mentions of one happening are joined. The 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from harmattan.knowledge import Knowledge, lexicon
@@ -94,6 +94,9 @@ class Scene:
         self.surroundings = Surroundings(parse)
         self.places = places
         self.claims = claims
+        self.told_by = [
+            (frozenset(t.i for part in c.content_parts for t in parse.tokens(part)), c.sources) for c in claims
+        ]
         self.figures = {q.id: q for q in quantities}
         self.dated = {t.id: t for t in times}
         self.spots = by_sentence(parse, ((p.id, m) for p in places for m in p.mentions))
@@ -106,6 +109,10 @@ class Scene:
     def stands(self, told: Told) -> bool:
         """Whether a mention says enough to be an event, by the rules."""
         return stands(self.parse, self.parties, told, self.dated)
+
+    def voices(self, index: int) -> dict[str, frozenset[int]]:
+        """The sources of the claims that tell what a word is of, with the words of their contents."""
+        return {id: words for words, sources in self.told_by if index in words for id in sources}
 
     def tell(self, draft: Draft) -> Told:
         """The event of one draft, by the rules."""
@@ -132,7 +139,8 @@ class Scene:
             mode=draft.mode,
             contexts=self.surroundings.contexts(draft),
             cameo=draft.cameo or plover().code(draft.type, draft.mode),
-            trigger=trigger(self.parse, draft),
+            trigger=(said := trigger(self.parse, draft)),
+            mentions=(said,),
             evidence=evidence(self.parse, draft.index),
             actors=tuple(doers),
             recipients=tuple(sufferers),
@@ -161,6 +169,7 @@ class Scene:
             (draft.index, *draft.words),
             located,
             frozenset((q.of, q.value) for id in event.quantities if (q := self.figures[id]).value is not None),
+            tuple(id for id in event.times if self.dated[id].type in ("DATE", "TIME")),
         )
 
 
@@ -204,18 +213,19 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         ruled = scene.tell(proposal.draft)
         kind, share = type_of(encoded, proposal)
         sides = {"actors": ruled.event.actors, "recipients": ruled.event.recipients}
-        found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions)
+        voices = scene.voices(proposal.draft.index)
+        found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions, voices)
+        if proposal.draft.mutual:
+            for party in found:  # either side does it to the other
+                party.join_sides()
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
 
 
 def decide(weighed: Weighed, scene: Scene, encoded: Encoded) -> Told | None:
     """The event that a proposal makes, or ``None`` where it is none."""
     proposal, ruled = weighed.proposal, weighed.ruled.event
-    sides = {side: choose(weighed.parties, side) for side in ("actors", "recipients")}
-    doers = dict(sorted(sides["actors"].items(), key=lambda item: -item[1]))
-    sufferers = {id: p for id, p in sides["recipients"].items() if p > doers.get(id, 0.0)}
-    doers = {id: p for id, p in doers.items() if id not in sufferers}
-    event = replace(ruled, actors=in_order(weighed, doers), recipients=in_order(weighed, sufferers))
+    doers, sufferers = parties_of(weighed)
+    event = replace(ruled, actors=tuple(doers), recipients=tuple(sufferers))
     likely = chance(event_features(proposal, ruled, event, weighed.stands), decisions()["event"])
     if not enough(proposal, ruled, likely, weighed.stands):
         return None
@@ -246,9 +256,17 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded) -> Told | None:
     return scene.counted(draft, event, weighed.ruled.located or bool(set(spots) - set(ruled.places)))
 
 
-def in_order(weighed: Weighed, chosen: Mapping[str, float]) -> tuple[str, ...]:
-    """The chosen parties, those of the rules first, then in the order of the text."""
-    return tuple(p.id for p in weighed.parties if p.id in chosen)
+def parties_of(weighed: Weighed) -> tuple[dict[str, float], dict[str, float]]:
+    """The chosen actors and recipients with their chances, those of the rules first; nobody is on both sides."""
+    doers, sufferers = (choose(weighed.parties, side) for side in ("actors", "recipients"))
+    sufferers = {id: p for id, p in sufferers.items() if p > doers.get(id, 0.0)}
+    order = [p.id for p in weighed.parties]
+    doers = {id: doers[id] for id in order if id in doers and id not in sufferers}
+    sufferers = {id: sufferers[id] for id in order if id in sufferers}
+    if weighed.proposal.draft.mutual and weighed.type == "SUPPORT" and doers and not sufferers:
+        first, *rest = doers.items()  # as the rules have it
+        return dict([first]), dict(rest)
+    return doers, sufferers
 
 
 def counts(type: str, figure: Quantity, parties: Sequence[str]) -> bool:

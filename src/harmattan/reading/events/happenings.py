@@ -29,6 +29,8 @@ class Told:
     """Whether its places are told of it, not taken from the report at large."""
     figures: frozenset[tuple[str, float]] = frozenset()
     """What is counted and how many, where the number is exact."""
+    dates: tuple[str, ...] = ()
+    """Which of its times say when it was, and not how long or how often."""
 
 
 def join(parse: Parse, told: list[Told], places: Sequence[Place], weights: Weights | None = None) -> list[Event]:
@@ -83,7 +85,7 @@ def likeness(parse: Parse, where: Mapping[str, Place], a: Told, b: Told) -> dict
     x, y = a.event, b.event
     if x.type != y.type or (x.factuality == "negated") != (y.factuality == "negated"):
         return None
-    if _conflict(x.times, y.times) or _apart(where, a, b):
+    if _conflict(a.dates, b.dates) or _apart(where, a, b):
         return None
     sides = [(x.actors, y.actors), (x.recipients, y.recipients)]
     gap = abs(b.sentence - a.sentence)
@@ -144,7 +146,7 @@ def _same(parse: Parse, where: Mapping[str, Place], a: Told, b: Told) -> bool:
         return False
     if a.sentence == b.sentence and x.mode == y.mode and _act_on_itself(parse, a, b):
         return True  # "the putsch toppled the president"
-    if _conflict(x.times, y.times) or _apart(where, a, b):
+    if _conflict(a.dates, b.dates) or _apart(where, a, b):
         return False
     if a.sentence == b.sentence:
         if (a.draft.result or b.draft.result) and _within(x.actors, y.actors):
@@ -260,6 +262,7 @@ def _merge(a: Told, b: Told) -> Told:
         background=_older(first, second),
         quantities=tuple(dict.fromkeys(x.quantities + y.quantities)),
         confidence=max(x.confidence, y.confidence),
+        mentions=tuple(sorted({*x.mentions, *y.mentions}, key=lambda s: s.order)),
         why=(*x.why, f"joined with '{y.trigger.text}'", *y.why),
     )
     return replace(
@@ -270,6 +273,7 @@ def _merge(a: Told, b: Told) -> Told:
         tokens=(*a.tokens, *b.tokens),
         located=a.located or b.located,
         figures=a.figures | b.figures,
+        dates=tuple(dict.fromkeys(a.dates + b.dates)),
     )
 
 
@@ -294,10 +298,12 @@ def _all_hit(first: Told, second: Told) -> tuple[str, ...]:
     return (*x.recipients, *(r for r in others if r not in x.recipients and r not in x.actors))
 
 
-def _fullness(told: Told) -> tuple[bool, int, bool, float]:
-    """What makes one mention better than another: not the headline, more parties, the act before its result."""
+def _fullness(told: Told) -> tuple[bool, bool, int, bool, float]:
+    """What makes one mention better than another: not the headline, told as a fact (a deed whose doer is only suspected
+    stays one), more parties, the act before its result."""
     e = told.event
-    return (not told.headline, bool(e.actors) + bool(e.recipients), not told.draft.result, e.confidence)
+    parties = bool(e.actors) + bool(e.recipients)
+    return (not told.headline, e.factuality == "asserted", parties, not told.draft.result, e.confidence)
 
 
 def _part_of_assault(told: Told, others: list[Told]) -> bool:

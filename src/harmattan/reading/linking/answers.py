@@ -33,7 +33,8 @@ class Answer:
     """Ids of what is answered.
 
     ``voices`` is false where the answer says nothing on whether the events happened; ``stance`` is how the claim stands
-    to them where its cue does not show it ("nobody died, the army said").
+    to them where its cue does not show it ("nobody died, the army said"). ``owned`` is true where the source says that
+    it was its own deed: "claimed responsibility for the attack".
     """
 
     claims: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Answer:
     quantities: tuple[str, ...] = ()
     voices: bool = True
     stance: Stance | None = None
+    owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def find_answers(parse: Parse, reading: Reading) -> dict[str, Answer]:
     """Claim id → what it answers, for the claims that answer something."""
     told: dict[int, list[Event]] = {}
     for event in reading.events:
-        told.setdefault(parse.sentence_of[parse.tokens(event.trigger)[0].i], []).append(event)
+        for sentence in dict.fromkeys(parse.sentence_of[parse.tokens(m)[0].i] for m in event.mentions):
+            told.setdefault(sentence, []).append(event)
     places = _Places([_place(parse, c) for c in reading.claims], told)
     found: dict[str, Answer] = {}
     for place in sorted(places.all, key=lambda p: p.token):
@@ -117,7 +120,8 @@ def _answer(parse: Parse, reading: Reading, places: _Places, place: _Place, foun
     if len(claim.content_parts) == 1 and head.lemma_.lower() in points["figures"] and claim.stance in REPLIES:
         return _figures(reading, earlier, place)
     again = (
-        _unharmed(parse, reading, places, earlier, place)
+        _responsibility(parse, places, place)
+        or _unharmed(parse, reading, places, earlier, place)
         or _unwanted(parse, places, place)
         or _named_again(parse, places, place)
     )
@@ -175,7 +179,7 @@ def _main_clause(parse: Parse, claim: Claim) -> Span | None:
 def _things_in(reading: Reading, span: Span) -> Answer:
     return Answer(
         claims=tuple(c.id for c in reading.claims if span.covers(c.content)),
-        events=tuple(e.id for e in reading.events if span.covers(e.trigger)),
+        events=tuple(e.id for e in reading.events if any(span.covers(m) for m in e.mentions)),
         quantities=tuple(q.id for q in reading.quantities if span.covers(q.span)),
     )
 
@@ -270,9 +274,40 @@ def _unharmed(parse: Parse, reading: Reading, places: _Places, earlier: list[_Pl
         for p in earlier
         if p.claim.stance != "denies"
         and not _same_source(parse, p.claim, claim)
-        and any(part.covers(e.trigger) for part in p.claim.content_parts for e in told)
+        and any(part.covers(m) for part in p.claim.content_parts for e in told for m in e.mentions)
     ]
     return Answer(claims=tuple(holding), events=tuple(e.id for e in told), stance="denies")
+
+
+def _responsibility(parse: Parse, places: _Places, place: _Place) -> Answer | None:
+    """The deed that "claimed responsibility for the attack" owns up to, or that "denied any role in it" disowns.
+
+    The latest one told before that the noun can name, else the one that the content itself tells.
+    """
+    claim, words = place.claim, lexicon("answers")["responsibility"]
+    if claim.stance not in ("confirms", "denies"):
+        return None
+    parts = [claim.content, *([claim.cue] if claim.cue else [])]
+    part = next((t for s in parts for t in parse.tokens(s) if t.lemma_.lower() in words["nouns"]), None)
+    if part is None:
+        return None
+    deed = next(
+        (o for p in part.children if p.lower_ in words["prepositions"] for o in p.children if o.dep_ == "pobj"), None
+    )
+    here = places.told.get(parse.sentence_of[place.token], ())
+
+    def meant(event: Event) -> bool:
+        if event.type not in words["types"]:
+            return False
+        general = deed is None or deed.pos_ == "PRON" or deed.lemma_.lower() in words["deeds"]
+        return general or _names(parse, deed, event)  # type: ignore[arg-type]  # not general: there is one
+
+    inside = [e for e in here if any(p.covers(m) for p in claim.content_parts for m in e.mentions)]
+    told = [e for e in inside if e.type in words["types"]]
+    told = told or [e for e in here if meant(e) and e.mentions[0].order < parts[-1].order]
+    told = told or _last_told(places, place, meant, FAR)
+    owned = claim.stance == "confirms"
+    return Answer(events=(told[-1].id,), voices=owned, owned=owned) if told else None
 
 
 def _harm(token: Token) -> str | None:
@@ -325,16 +360,21 @@ def _given_for(leave: Token) -> Token | None:
 
 
 def _named_again(parse: Parse, places: _Places, place: _Place) -> Answer | None:
-    """The event told before that a definite noun names again: "condemned the expulsion" after "expelled the envoy"."""
+    """The event told before that a definite noun names again: "condemned the expulsion" after "expelled the envoy",
+    "blamed the rebels for the attack"."""
     claim = place.claim
-    head = parse.tokens(claim.content).root
+    content = parse.tokens(claim.content)
+    head = content.root
+    if claim.stance == "accuses":
+        blamed_for = (t for t in content if t.dep_ == "pobj" and t.head.lower_ in ("for", "of", "in"))
+        head = next((t for t in blamed_for if _points_back(t)), head)
     group = group_of(parse.tokens(claim.cue).root) if claim.cue else None
     praising = group is not None and group.name == "praise"
-    judging = praising or claim.stance in ("condemns", "denies", "confirms", "doubts")
+    judging = praising or claim.stance in ("condemns", "denies", "confirms", "doubts", "accuses")
     if not judging or claim.quoted or head.pos_ != "NOUN" or not _points_back(head):
         return None
     here = parse.sentence_of[head.i]
-    if any(part.covers(e.trigger) for part in claim.content_parts for e in places.told.get(here, ())):
+    if any(part.covers(m) for part in claim.content_parts for e in places.told.get(here, ()) for m in e.mentions):
         return None
     told = _last_told(places, place, lambda event: _names(parse, head, event), FAR)
     return Answer(events=(told[-1].id,)) if told else None
@@ -398,7 +438,7 @@ def _figures(reading: Reading, earlier: list[_Place], place: _Place) -> Answer |
 
 def _claims(claims: list[Claim], reading: Reading | None = None) -> Answer:
     told = reading.events if reading else ()
-    events = [e.id for e in told if any(p.covers(e.trigger) for c in claims for p in c.content_parts)]
+    events = [e.id for e in told if any(p.covers(m) for c in claims for p in c.content_parts for m in e.mentions)]
     return Answer(claims=tuple(c.id for c in claims), events=tuple(events))
 
 

@@ -7,11 +7,11 @@ answers, and to what those are about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from harmattan.knowledge import lexicon
-from harmattan.model import Claim, Reading, Span
+from harmattan.model import Claim, Event, Reading, Span
 from harmattan.reading.asides import set_apart
 from harmattan.reading.claims.cues import group_of
 from harmattan.reading.contained import Contained, Containing
@@ -20,6 +20,9 @@ from harmattan.reading.linking.figures import rival_figures
 from harmattan.reading.syntax import Parse
 
 PASSING = ("says", "confirms", "believes", "warns", "accuses")  # who says so hands on what others say inside
+TELLING = frozenset(
+    ("nsubj", "nsubjpass", "dobj", "attr", "ccomp", "xcomp", "pcomp", "conj", "prep", "pobj", "parataxis")
+)  # relations by which what a clause tells hangs together
 OTHERWISE = ("says", "condemns", "accuses", "demands")  # an answer that neither upholds nor contests: "a media hype"
 
 
@@ -29,21 +32,21 @@ def link(parse: Parse, reading: Reading) -> Reading:
     if not reading.claims:
         return reading
     answers = find_answers(parse, reading)
-    events = Contained(((e.id, e.trigger), e.trigger) for e in reading.events)
+    events = Contained(((e.id, m), m) for e in reading.events for m in e.mentions)
     figures = Contained(((q.id, q.span), q.span) for q in reading.quantities)
     claims = tuple(_tied(parse, c, events, figures, answers.get(c.id, Answer())) for c in reading.claims)
     told = Holders(parse, claims)
     claims = tuple(_passed_on(c, told) for c in claims)
     vouching = Holders(parse, (c for c in claims if vouches(parse, c)))
     replies = [c for c in vouching.claims if c.id in answers and answers[c.id].voices and c.stance not in OTHERWISE]
-    return replace(
-        reading,
-        claims=claims,
-        events=tuple(replace(e, claims=_whose(e.id, e.trigger, vouching, replies, "about")) for e in reading.events),
-        quantities=tuple(
-            replace(q, claims=_whose(q.id, q.span, vouching, replies, "about_quantities")) for q in reading.quantities
-        ),
+    events_told = tuple(
+        replace(_owned(e, claims, answers), claims=_whose(e.id, e.mentions, vouching, replies, "about"))
+        for e in reading.events
     )
+    quantities = tuple(
+        replace(q, claims=_whose(q.id, (q.span,), vouching, replies, "about_quantities")) for q in reading.quantities
+    )
+    return replace(reading, claims=claims, events=events_told, quantities=quantities)
 
 
 def _counted(parse: Parse, reading: Reading) -> Reading:
@@ -116,11 +119,35 @@ def _passed_on(claim: Claim, told: Holders) -> Claim:
     return replace(claim, via=nearest.source) if nearest.source not in claim.sources else claim
 
 
-def _whose(id: str, span: Span, vouching: Holders, replies: list[Claim], field: str) -> tuple[str, ...]:
-    """Ids of the innermost claims that hold the span, then of those that answer it."""
-    holding = vouching.of(span)
-    least = min((size(c) for c in holding), default=0)
-    own = [c.id for c in holding if size(c) <= least + 2]
+def told_in(parse: Parse, span: Span, claim: Claim) -> bool:
+    """Whether a happening is what a claim says, and no circumstance of it: not "after the attack", "those who fled"."""
+    within = {t.i for part in claim.content_parts for t in parse.tokens(part)}
+    token = parse.tokens(span).root
+    while token.head.i in within and token.head is not token:
+        if token.dep_ not in TELLING or (token.dep_ == "prep" and token.lower_ not in ("of", "in", "for", "to")):
+            return False
+        token = token.head
+    return True
+
+
+def _owned(event: Event, claims: Iterable[Claim], answers: Mapping[str, Answer]) -> Event:
+    """The event with those among its actors who own up to it."""
+    owners = [id for c in claims if c.id in answers and answers[c.id].owned and event.id in c.about for id in c.sources]
+    return replace(event, actors=tuple(dict.fromkeys([*event.actors, *owners]))) if owners else event
+
+
+def _whose(id: str, spans: Iterable[Span], vouching: Holders, replies: list[Claim], field: str) -> tuple[str, ...]:
+    """Ids of the innermost claims that hold each of the spans, then of those that answer what they tell.
+
+    Where the report itself tells the happening too, only of claims that tell it and do not just mention it.
+    """
+    held = {span: vouching.of(span) for span in spans}
+    free = not all(held.values())
+    own: list[str] = []
+    for span, holding in held.items():
+        least = min((size(c) for c in holding), default=0)
+        inner = (c for c in holding if size(c) <= least + 2)
+        own += [c.id for c in inner if not free or told_in(vouching.parse, span, c)]
     return tuple(dict.fromkeys([*own, *(c.id for c in replies if id in getattr(c, field))]))
 
 

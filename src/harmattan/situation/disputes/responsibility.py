@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from harmattan.model import Reading
+from harmattan.model import Claim, Reading
 from harmattan.situation.disputes.questions import who_did
 from harmattan.situation.disputes.sides import Voiced, history, said, side, told
 from harmattan.situation.grouping import Group
@@ -60,7 +60,7 @@ def _blaming(event: Happening, reading: Reading) -> Iterator[tuple[Party, str, V
         actor = reading.actor(id)
         party = party_of(reading, actor)
         for claim in claims:
-            if claim.stance not in AGAINST | OPEN:
+            if claim.stance not in AGAINST | OPEN and _of(reading, claim, event, id):
                 yield party, actor.name, said(reading, claim, f"blames {actor.name}")
         if event.event.factuality == "asserted" and own_voice(event, reading):
             yield party, actor.name, told(reading, event.event.evidence.text)
@@ -71,3 +71,13 @@ def _blaming(event: Happening, reading: Reading) -> Iterator[tuple[Party, str, V
                 if named and actor.id not in (*claim.sources, *event.event.recipients):
                     yield party_of(reading, actor), actor.name, said(reading, claim, f"blames {actor.name}")
                     break
+
+
+def _of(reading: Reading, claim: Claim, event: Happening, id: str) -> bool:
+    """Whether a claim on an event blames this one of its actors: the one who owns up, else one whom it names."""
+    parties = event.event.actors
+    if claim.stance == "confirms" and set(claim.sources) & set(parties):
+        return id in claim.sources
+    spans = {p: [m.span for m in reading.actor(p).mentions] for p in parties}
+    named = [p for p in parties if any(part.covers(s) for part in claim.content_parts for s in spans[p])]
+    return not named or id in named
