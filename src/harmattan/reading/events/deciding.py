@@ -8,8 +8,7 @@ labelled text that the encoder was not trained on), so neither has the last word
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -148,10 +147,6 @@ class Party:
 
     id: str
     head: int | None
-    company: frozenset[int] = frozenset()
-    """Heads that the grammar coordinates with one of its own in the trigger's sentence: "soldiers and fighters"."""
-    speaker: bool = False
-    """Whether it is only the source of a claim that tells the event, and not named in what is told."""
     chances: dict[str, float] = field(default_factory=lambda: {"actors": 0.0, "recipients": 0.0})
     ruled: dict[str, bool] = field(default_factory=lambda: {"actors": False, "recipients": False})
 
@@ -167,19 +162,14 @@ def candidates(
     targets: Targets,
     ruled: Mapping[str, Sequence[str]],
     mentions: Mentions,
-    voices: Mapping[str, Collection[int]],
 ) -> list[Party]:
-    """Who may be a party of the event at ``at``: those of the rules, and whom the encoder's heads point at.
-
-    ``voices`` are the sources of the claims that tell it, with the words of what they say.
-    """
+    """Who may be a party of the event at ``at``: those of the rules, and whom the encoder's heads point at."""
     found: dict[str, Party] = {}
     for side, ids in ruled.items():
         for id in ids:
             found.setdefault(id, Party(id, None)).ruled[side] = True
     first, end = encoded.sentence(at)
     heads = encoded.roles(at)
-    own: defaultdict[str, set[int]] = defaultdict(set)
     for side in ("actors", "recipients"):
         row = heads[side]
         for k in (row > ARGUE).nonzero()[0].tolist():
@@ -187,16 +177,12 @@ def candidates(
                 party = found.setdefault(id, Party(id, first + k))
                 party.head = party.head if party.head is not None else first + k
                 party.chances[side] = max(party.chances[side], float(row[k]))
-                own[id].add(first + k)
     for party in found.values():
         if party.head is None:
             tokens = [i for i in range(first, end) if mentions.by_token.get(i) == party.id]
             for side in ("actors", "recipients"):
                 party.chances[side] = max((float(heads[side][i - first]) for i in tokens), default=UNSEEN)
             party.head = tokens[0] if tokens else None
-            own[party.id] = set(tokens)
-        party.company = frozenset(c.i for i in own[party.id] for c in encoded.parse.doc[i].conjuncts)
-        party.speaker = party.id in voices and not own[party.id] & set(voices[party.id])
     return list(found.values())
 
 
@@ -204,10 +190,8 @@ def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str
     """What speaks for an actor being on a side of an event; ``rivals`` are all that may be."""
     other = "recipients" if side == "actors" else "actors"
     value = logit(party.chances[side])
-    first = max(rivals, key=lambda p: (p.chances[side], p.ruled[side]))
-    best = party.chances[side] >= first.chances[side]
+    best = party.chances[side] >= max(p.chances[side] for p in rivals)
     ruled = any(p.ruled[side] for p in rivals)
-    apart = not best and party.head is not None and first.head not in party.company
     return {
         "bias": 1.0,
         "chance": value,
@@ -218,10 +202,6 @@ def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str
         "other": logit(party.chances[other]),
         "ruled": float(party.ruled[side]),
         "ruled other": float(party.ruled[other]),
-        "apart": float(apart),
-        "apart chance": value * apart,
-        "speaker": float(party.speaker),
-        "speaker ruled": float(party.speaker and party.ruled[side]),
         "elsewhere": float(party.head is None),
         "elsewhere ruled": float(party.head is None and party.ruled[side]),
     }

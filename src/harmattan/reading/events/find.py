@@ -94,9 +94,6 @@ class Scene:
         self.surroundings = Surroundings(parse)
         self.places = places
         self.claims = claims
-        self.told_by = [
-            (frozenset(t.i for part in c.content_parts for t in parse.tokens(part)), c.sources) for c in claims
-        ]
         self.figures = {q.id: q for q in quantities}
         self.dated = {t.id: t for t in times}
         self.spots = by_sentence(parse, ((p.id, m) for p in places for m in p.mentions))
@@ -109,10 +106,6 @@ class Scene:
     def stands(self, told: Told) -> bool:
         """Whether a mention says enough to be an event, by the rules."""
         return stands(self.parse, self.parties, told, self.dated)
-
-    def voices(self, index: int) -> dict[str, frozenset[int]]:
-        """The sources of the claims that tell what a word is of, with the words of their contents."""
-        return {id: words for words, sources in self.told_by if index in words for id in sources}
 
     def tell(self, draft: Draft) -> Told:
         """The event of one draft, by the rules."""
@@ -213,8 +206,7 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         ruled = scene.tell(proposal.draft)
         kind, share = type_of(encoded, proposal)
         sides = {"actors": ruled.event.actors, "recipients": ruled.event.recipients}
-        voices = scene.voices(proposal.draft.index)
-        found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions, voices)
+        found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions)
         if proposal.draft.mutual:
             for party in found:  # either side does it to the other
                 party.join_sides()
