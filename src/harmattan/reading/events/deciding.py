@@ -30,6 +30,7 @@ PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules
 ARGUE = 0.08  # chance from which a word is weighed as an argument
 RULED_OUT = 0.06  # chance below which the encoder is certain that a word triggers nothing
 HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
+APART = 0.6  # chance from which a further party is believed that grammar does not coordinate with the likeliest one
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
 
 
@@ -147,6 +148,8 @@ class Party:
 
     id: str
     head: int | None
+    company: frozenset[int] = frozenset()
+    """What the grammar coordinates with its head: "soldiers and fighters"."""
     chances: dict[str, float] = field(default_factory=lambda: {"actors": 0.0, "recipients": 0.0})
     ruled: dict[str, bool] = field(default_factory=lambda: {"actors": False, "recipients": False})
 
@@ -183,6 +186,8 @@ def candidates(
             for side in ("actors", "recipients"):
                 party.chances[side] = max((float(heads[side][i - first]) for i in tokens), default=UNSEEN)
             party.head = tokens[0] if tokens else None
+        if party.head is not None:
+            party.company = frozenset(t.i for t in encoded.parse.doc[party.head].conjuncts)
     return list(found.values())
 
 
@@ -211,7 +216,12 @@ def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
     """The actors chosen for a side, with their chances."""
     weights, least = decisions()[side], decisions()["least"][side]
     found = {p.id: chance(party_features(p, side, parties), weights) for p in parties}
-    chosen = {id: p for id, p in found.items() if p > least}
+    first = max(parties, key=lambda p: found[p.id], default=None)
+    chosen = {
+        p.id: found[p.id]
+        for p in parties
+        if found[p.id] > (least if p is first or p.ruled[side] or first is None or first.head in p.company else APART)
+    }
     joined = [p.id for p in parties if p.ruled[side]]
     if any(id in chosen for id in joined):  # "soldiers and fighters": the grammar is sure of what it coordinates
         chosen |= {id: found[id] for id in joined}
