@@ -43,6 +43,7 @@ from harmattan.reading.factuality.judge import judge
 from harmattan.reading.syntax import Parse
 
 ALONE = frozenset(("PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"))  # types that are often whole without a recipient
+NEAR = 2  # sentences within which those killed are a part of an attack
 REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
 
@@ -65,7 +66,7 @@ def find_events(
     if encoded is None:
         told = [t for d in scene.drafts() if scene.stands(t := scene.tell(d))]
     else:
-        told = list(decided(scene, encoded))
+        told = decided(scene, encoded)
     events = join(parse, told, places, decisions()["joined"] if encoded is not None else None)
     parties_of_events = {id for e in events for id in (*e.actors, *e.recipients)}
     given = {a.id for a in actors}
@@ -190,12 +191,24 @@ class Weighed:
     parties: list[Party]
 
 
-def decided(scene: Scene, encoded: Encoded) -> Iterator[Told]:
-    """The mentions of events that rules and encoder together hold for such."""
+def decided(scene: Scene, encoded: Encoded) -> list[Told]:
+    """The mentions of events that rules and encoder together hold for such, in reading order.
+
+    The encoder takes "four people were killed" for a part of the attack that they were killed in. Where no attack is
+    told near it ("during the takeover"), the killing stands by itself.
+    """
+    found: list[Told] = []
+    victims: list[Weighed] = []
     for weighed in weigh(scene, encoded):
         told = decide(weighed, scene, encoded)
         if told is not None:
-            yield told
+            found.append(told)
+        elif weighed.stands and weighed.proposal.draft.result and weighed.ruled.event.recipients:
+            victims.append(weighed)
+    for weighed in victims:
+        if not any(t.event.type == weighed.type and abs(t.sentence - weighed.ruled.sentence) <= NEAR for t in found):
+            found.append(decide(weighed, scene, encoded, certain=True))  # type: ignore[arg-type]  # then it is one
+    return sorted(found, key=lambda t: t.draft.index)
 
 
 def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
@@ -213,13 +226,13 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
 
 
-def decide(weighed: Weighed, scene: Scene, encoded: Encoded) -> Told | None:
-    """The event that a proposal makes, or ``None`` where it is none."""
+def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = False) -> Told | None:
+    """The event that a proposal makes, or ``None`` where it is none; ``certain``: where it is known to be one."""
     proposal, ruled = weighed.proposal, weighed.ruled.event
     doers, sufferers = parties_of(weighed)
     event = replace(ruled, actors=tuple(doers), recipients=tuple(sufferers))
     likely = chance(event_features(proposal, ruled, event, weighed.stands), decisions()["event"])
-    if not enough(proposal, ruled, likely, weighed.stands):
+    if not certain and not enough(proposal, ruled, likely, weighed.stands):
         return None
     draft, kind = proposal.draft, weighed.type
     mode = mode_of(encoded, proposal.at, kind, draft.mode if draft.type == kind else None)
