@@ -31,6 +31,7 @@ ARGUE = 0.08  # chance from which a word is weighed as an argument
 RULED_OUT = 0.06  # chance below which the encoder is certain that a word triggers nothing
 HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
 APART = 0.6  # chance from which a further party is believed that grammar does not coordinate with the likeliest one
+TAKEN = 0.75  # the same for one to whom, by the rules, another act of the sentence is done
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
 
 
@@ -150,6 +151,8 @@ class Party:
     head: int | None
     company: frozenset[int] = frozenset()
     """What the grammar coordinates with its head: "soldiers and fighters"."""
+    taken: bool = False
+    """Whether, by the rules, another act of the sentence is done to it: "held for the killing of *two tourists*"."""
     chances: dict[str, float] = field(default_factory=lambda: {"actors": 0.0, "recipients": 0.0})
     ruled: dict[str, bool] = field(default_factory=lambda: {"actors": False, "recipients": False})
 
@@ -217,11 +220,14 @@ def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
     weights, least = decisions()[side], decisions()["least"][side]
     found = {p.id: chance(party_features(p, side, parties), weights) for p in parties}
     first = max(parties, key=lambda p: found[p.id], default=None)
-    chosen = {
-        p.id: found[p.id]
-        for p in parties
-        if found[p.id] > (least if p is first or p.ruled[side] or first is None or first.head in p.company else APART)
-    }
+
+    def needed(party: Party) -> float:
+        if party.ruled[side]:
+            return least
+        alone = party is not first and first is not None and first.head not in party.company
+        return max(least, TAKEN if party.taken else least, APART if alone else least)
+
+    chosen = {p.id: found[p.id] for p in parties if found[p.id] > needed(p)}
     joined = [p.id for p in parties if p.ruled[side]]
     if any(id in chosen for id in joined):  # "soldiers and fighters": the grammar is sure of what it coordinates
         chosen |= {id: found[id] for id in joined}

@@ -213,15 +213,23 @@ def decided(scene: Scene, encoded: Encoded) -> list[Told]:
 
 def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
     """Every proposal of the rules and of the encoder, in reading order."""
-    for proposal in propose(encoded, scene.acts, scene.drafts()):
-        if not proposal.ruled and scene.surroundings.foreign(proposal.draft):
-            continue  # sport, accidents, business: where the words mean other things
-        ruled = scene.tell(proposal.draft)
+    proposals = [
+        p
+        for p in propose(encoded, scene.acts, scene.drafts())
+        if p.ruled or not scene.surroundings.foreign(p.draft)  # sport, accidents, business: the words mean other things
+    ]
+    told = [scene.tell(p.draft) for p in proposals]
+    for proposal, ruled in zip(proposals, told, strict=True):
         kind, share = type_of(encoded, proposal)
         sides = {"actors": ruled.event.actors, "recipients": ruled.event.recipients}
         found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions)
-        if proposal.draft.mutual:
-            for party in found:  # either side does it to the other
+        others = [
+            t for p, t in zip(proposals, told, strict=True)
+            if p.ruled and t.sentence == ruled.sentence and t.event.type != kind
+        ]  # fmt: skip
+        for party in found:
+            party.taken = any(party.id in t.event.recipients for t in others)
+            if proposal.draft.mutual:  # either side does it to the other
                 party.join_sides()
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
 
