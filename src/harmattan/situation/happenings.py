@@ -212,7 +212,7 @@ def _happening(
         ),
         (event.factuality == "negated" and bool(event.claims))
         or (event.factuality == "possible" and bool(stances & {"denies", "doubts"})),
-        frozenset(w for w in words_of(event.trigger.text) if rarity(w)),
+        frozenset(w for mention in event.mentions for w in words_of(mention.text) if rarity(w)),
         vector(words_of(event.evidence.text)),
         vector(_content(reading, event)),
         story,
