@@ -16,7 +16,7 @@ from harmattan.reading.claims.cues import is_known, may_be_cue, score, stance_of
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
-from harmattan.reading.claims.spans import fitted, join
+from harmattan.reading.claims.spans import disown, fitted, join
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
 from harmattan.reading.claims.tagged import Tags
@@ -42,7 +42,7 @@ def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = Non
     drafts = [*with_figures(cued, find_figures(parse, quotes)), *find_frames(parse, quotes)]
     if tags is not None:
         drafts += find_tagged(parse, quotes, tags, drafts)
-        drafts = join([fitted(parse, d, tags) for d in drafts])
+        drafts = disown(parse, join([fitted(parse, d, tags) for d in drafts]))
     drafts.sort(key=lambda d: (d.at, d.parts))
     drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)

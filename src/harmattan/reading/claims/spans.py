@@ -12,6 +12,8 @@ from harmattan.reading.syntax import Parse
 FIXED = ("according", "hedge", "label")  # relations whose cue is a phrase of the lexicon, or a mark
 MILD = ("says", "believes", "promises")  # a verb's stances that the next cue word makes more exact: "offered criticism"
 
+AGAINST = ("denies", "doubts", "condemns")
+
 
 def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
     """The claim with its cue and source as far as the encoder takes them to reach."""
@@ -42,6 +44,22 @@ def join(drafts: list[Draft]) -> list[Draft]:
         else:
             out.append(draft)
     return out
+
+
+def disown(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Takes from whoever rejects a claim the claim itself: "the army rejected the claim that soldiers fired"."""
+    against = [d for d in drafts if d.stance in AGAINST and d.source]
+    return [
+        replace(draft, source=None, head=None)
+        if parse.doc[draft.at].pos_ == "NOUN"
+        and any(d.source == draft.source and d is not draft and _holds(d, draft.at) for d in against)
+        else draft
+        for draft in drafts
+    ]
+
+
+def _holds(draft: Draft, at: int) -> bool:
+    return any(first <= at < last for first, last in draft.parts)
 
 
 def _common_cue(one: Draft, other: Draft) -> Part | None:
