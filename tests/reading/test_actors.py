@@ -70,6 +70,17 @@ def test_the_head_of_a_phrase_leads_to_its_actor() -> None:
     assert at.by_head[subject.i] == next(a.id for a in actors if a.name == "Lars Berg")
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Colonel Ana Mijares of the police spoke. Mijares further claimed 90 men fled.", 2),  # parsed as a plural
+        ("Colonel Amy Rivers of the police spoke. Rivers rose after the rain.", 1),
+    ],
+)
+def test_a_surname_alone_stands_for_the_person_unless_it_is_an_ordinary_word(text: str, mentions: int) -> None:
+    assert len(actors_of(parsed(text))[0].mentions) == mentions
+
+
 def test_reading_twice_gives_the_same() -> None:
     text = "Rebels and the army fought near Goma. The UN, M23 and Kinshasa blamed each other, residents said."
     assert actors_of(parsed(text)) == actors_of(parsed(text))

@@ -347,12 +347,17 @@ def apposed(doc: Doc, index: ActorIndex, taken: dict[int, Name], placed: set[int
 
 
 def surnames(doc: Doc, names: list[Name], taken: dict[int, Name], placed: set[int]) -> list[Name]:
-    """Surnames of persons named in full that spaCy left out where they stand alone."""
+    """Surnames of persons named in full that spaCy left out where they stand alone.
+
+    What no dictionary writes small is a name whatever spaCy takes it for: "Mijares claimed" is no plural noun.
+    """
     last = {fold(doc[n.end - 1].text) for n in names if n.label == "PERSON" and n.end - n.start > 1}
     last |= {fold(doc[n.end - 1].text) for n in names if n.aliases and n.aliases[0].entry.kind == "person"}
     found = []
     for token in doc:
-        if token.i in taken or token.pos_ != "PROPN" or not token.text[0].isupper():
+        if token.i in taken or not token.text[0].isupper():
+            continue
+        if token.pos_ != "PROPN" and token.lower_ in ordinary_words():
             continue
         if token.i in placed and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "poss", "agent"):
             continue  # a town of that name

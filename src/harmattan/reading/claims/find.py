@@ -16,6 +16,7 @@ from harmattan.reading.claims.cues import is_known, may_be_cue, score, stance_of
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
+from harmattan.reading.claims.spans import disown, fitted, join
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
 from harmattan.reading.claims.tagged import Tags
@@ -41,6 +42,7 @@ def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = Non
     drafts = [*with_figures(cued, find_figures(parse, quotes)), *find_frames(parse, quotes)]
     if tags is not None:
         drafts += find_tagged(parse, quotes, tags, drafts)
+        drafts = disown(parse, join([fitted(parse, d, tags) for d in drafts]))
     drafts.sort(key=lambda d: (d.at, d.parts))
     drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)
@@ -68,8 +70,6 @@ def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Dr
             chosen[i] = (-value, candidate)
             taken.update(candidate.quotations)
     drafts = [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
-    if tags is not None:
-        drafts = [fitted(parse, d, tags) for d in drafts]
     return merge_chains(parse, drafts)
 
 
@@ -118,18 +118,6 @@ def with_figures(cued: list[Draft], figures: list[Draft]) -> list[Draft]:
     kept = [d for d in cued if d.at not in given or d.quotations]
     taken = {d.at for d in kept}
     return [*kept, *(d for d in figures if d.at not in taken)]
-
-
-def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
-    """The claim with its cue and source as far as the encoder takes them to reach."""
-    cue = tags.cue_part(draft.cue, draft.at, draft.parts) if draft.cue else None
-    source, head = draft.source, draft.head
-    if source is None:
-        source = tags.source_near(draft.at, (*draft.parts, *([cue] if cue else [])))
-        head = parse.doc[source[0] : source[1]].root.i if source else None
-    elif head is not None:
-        source = tags.source_part(source, head, draft.parts, cue)
-    return replace(draft, cue=cue, source=source, head=head)
 
 
 def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:

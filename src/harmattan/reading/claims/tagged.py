@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from harmattan.reading.claims.contents import Candidate, Part
 from harmattan.reading.encoder.decisions import chance, decisions, logit
-from harmattan.reading.encoder.encoded import CONTENT, Encoded
+from harmattan.reading.encoder.encoded import CONTENT, CUE, Encoded
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from spacy.tokens import Token
 
 HEARD = 0.25  # chance of a cue from which a word that neither lexicon nor weights know is weighed
 WITHIN, WITHOUT = 0.35, 0.2  # chances from which a word next to a span joins it, and below which one at its edge leaves
+CUE_WITHIN, CUE_WITHOUT = 0.25, 0.15  # the same for cues, of which the encoder is less sure
+YIELDS = 0.8  # a content's outermost words go to the cue from this share of their chance of being content
 REACH = 12  # words that a span may grow
+LEANING = ("det", "poss", "amod", "compound", "nummod", "predet")  # a cue never ends in one of these without its noun
+PHRASE = 3  # words to that noun, at most
 
 
 class Tags:
@@ -28,6 +34,7 @@ class Tags:
         self.cue: NDArray[np.float32] = encoded.voices[:, 0]
         self.source: NDArray[np.float32] = encoded.voices[:, 1]
         self.content: NDArray[np.float32] = encoded.claims[:, CONTENT]
+        self.cue_span: NDArray[np.float32] = (self.cue + encoded.claims[:, CUE]) / np.float32(2)
 
     def heard(self, token: Token) -> bool:
         """Whether a word may be a cue though nothing else knows it."""
@@ -55,30 +62,40 @@ class Tags:
         return chance(self.features(lexical, cue, candidate), decisions()["claim"])
 
     def cue_part(self, part: Part, cue: int, contents: tuple[Part, ...]) -> Part:
-        """The cue's span grown and shrunk to what the encoder takes for a cue."""
-        return self._fit(self.cue, part, cue, contents)
+        """The cue's span grown and shrunk to what the encoder takes for a cue.
+
+        It may take words from the edge of its content: of "made claims about the vote" the parse gives "made" the
+        whole object, the encoder only the vote.
+        """
+        taken = {i for a, b in contents for i in range(a, b) if self.cue_span[i] <= YIELDS * self.content[i]}
+        first, last = self._fit(self.cue_span, part, cue, taken, CUE_WITHIN, CUE_WITHOUT)
+        while last - 1 > cue and self.doc[last - 1].dep_ in LEANING and (noun := self.doc[last - 1].head.i) >= last:
+            last = last - 1 if taken.intersection(range(last, noun + 1)) or noun - last > PHRASE else noun + 1
+        return first, last
 
     def source_part(self, part: Part, head: int, contents: tuple[Part, ...], cue: Part | None) -> Part:
-        """The source's span likewise."""
-        return self._fit(self.source, part, head, (*contents, *([cue] if cue else [])))
+        """The source's span likewise, outside content and cue."""
+        taken = {i for a, b in (*contents, *([cue] if cue else [])) for i in range(a, b)}
+        return self._fit(self.source, part, head, taken, WITHIN, WITHOUT)
 
-    def _fit(self, chances: NDArray[np.float32], part: Part, core: int, others: tuple[Part, ...]) -> Part:
+    def _fit(
+        self, chances: NDArray[np.float32], part: Part, core: int, taken: Collection[int], within: float, without: float
+    ) -> Part:
         first, last = part
-        taken = {i for a, b in others for i in range(a, b)}
         home = self.sentence_of[core]
 
         def joins(i: int) -> bool:
             inside = 0 <= i < len(self.doc) and self.sentence_of[i] == home and i not in taken
-            return inside and bool(chances[i] > WITHIN) and not self.doc[i].is_space
+            return inside and bool(chances[i] > within) and not self.doc[i].is_space
 
         for _ in range(REACH):
             if joins(first - 1):
                 first -= 1
             if joins(last):
                 last += 1
-        while first < core and chances[first] < WITHOUT:
+        while first < core and chances[first] < without:
             first += 1
-        while last - 1 > core and chances[last - 1] < WITHOUT:
+        while last - 1 > core and chances[last - 1] < without:
             last -= 1
         return first, last
 

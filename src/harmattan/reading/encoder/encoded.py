@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-CONTENT = 3  # column of `Encoded.claims`: 0 is none, 1 source, 2 cue
+CUE, CONTENT = 2, 3  # columns of `Encoded.claims`: 0 is none, 1 source
 
 
 @dataclass(frozen=True, slots=True)

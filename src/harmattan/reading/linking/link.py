@@ -82,7 +82,8 @@ def vouches(parse: Parse, claim: Claim) -> bool:
     if claim.cue is None or claim.quoted:
         return True
     tokens = parse.tokens(claim.cue)
-    group = next((g for t in (tokens.root, *tokens) if (g := group_of(t))), None)
+    nouns = (t for t in reversed(tokens) if t.pos_ == "NOUN")  # "made demands about", "expressed support for"
+    group = next((g for t in (*nouns, tokens.root, *tokens) if (g := group_of(t))), None)
     return group is None or group.name not in lexicon("cues")["not_vouching"]
 
 

@@ -1,0 +1,97 @@
+"""Where cue, source and content of a claim begin and end, by what the encoder takes each word for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harmattan.reading.claims.contents import Part, length
+from harmattan.reading.claims.drafts import Draft
+from harmattan.reading.claims.tagged import Tags
+from harmattan.reading.syntax import Parse
+
+FIXED = ("according", "hedge", "label")  # relations whose cue is a phrase of the lexicon, or a mark
+MILD = ("says", "believes", "promises")  # a verb's stances that the next cue word makes more exact: "offered criticism"
+
+AGAINST = ("denies", "doubts", "condemns")
+
+
+def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
+    """The claim with its cue and source as far as the encoder takes them to reach."""
+    if draft.relation in FIXED:
+        return draft
+    cue, parts = draft.cue, draft.parts
+    if cue is not None:
+        grown = tags.cue_part(cue, draft.at, parts)
+        left = _outside(parts, grown)
+        cue, parts = (grown, left) if left else (cue, parts)
+    source, head = draft.source, draft.head
+    if source is None:
+        source = tags.source_near(draft.at, (*parts, *([cue] if cue else [])))
+        head = parse.doc[source[0] : source[1]].root.i if source else None
+    elif head is not None:
+        source = tags.source_part(source, head, parts, cue)
+    return replace(draft, cue=cue, parts=parts, source=source, head=head)
+
+
+def join(drafts: list[Draft]) -> list[Draft]:
+    """One claim for two whose cues have grown together: "made" and "claims" in "made claims about the vote"."""
+    out: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.at):
+        for n, other in enumerate(out):
+            if (cue := _common_cue(other, draft)) is not None:
+                out[n] = _joined(other, draft, cue)
+                break
+        else:
+            out.append(draft)
+    return out
+
+
+def disown(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Takes from whoever rejects a claim the claim itself: "the army rejected the claim that soldiers fired"."""
+    against = [d for d in drafts if d.stance in AGAINST and d.source]
+    return [
+        replace(draft, source=None, head=None)
+        if parse.doc[draft.at].pos_ == "NOUN"
+        and any(d.source == draft.source and d is not draft and _holds(d, draft.at) for d in against)
+        else draft
+        for draft in drafts
+    ]
+
+
+def _holds(draft: Draft, at: int) -> bool:
+    return any(first <= at < last for first, last in draft.parts)
+
+
+def _common_cue(one: Draft, other: Draft) -> Part | None:
+    """The cue of both claims, if their cues share words and one's content lies within the other's."""
+    if not (one.cue and other.cue and one.cue[0] < other.cue[1] and other.cue[0] < one.cue[1]):
+        return None
+    (a, b), (c, d) = ((x.parts[0][0], x.parts[-1][1]) for x in (one, other))
+    if not ((a <= c and d <= b) or (c <= a and b <= d)):
+        return None
+    return min(one.cue[0], other.cue[0]), max(one.cue[1], other.cue[1])
+
+
+def _joined(outer: Draft, inner: Draft, cue: Part) -> Draft:
+    """The claim of two: the longer content less the cue, and the source of the first that has one."""
+    longer = max(outer, inner, key=lambda d: length(d.parts))
+    named = outer if outer.source else inner
+    return replace(
+        longer,
+        at=inner.at,
+        stance=inner.stance if outer.stance in MILD else outer.stance,
+        parts=_outside(longer.parts, cue) or inner.parts,
+        cue=cue,
+        source=named.source,
+        head=named.head,
+        quotations=tuple(dict.fromkeys([*outer.quotations, *inner.quotations])),
+    )
+
+
+def _outside(parts: tuple[Part, ...], cue: Part) -> tuple[Part, ...]:
+    """A content without the words at its edges that its cue has taken."""
+    found = (
+        (cue[1] if cue[0] <= first < cue[1] else first, cue[0] if cue[0] < last <= cue[1] else last)
+        for first, last in parts
+    )
+    return tuple((first, last) for first, last in found if first < last)
