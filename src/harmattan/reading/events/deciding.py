@@ -217,7 +217,7 @@ def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str
 
 def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
     """The actors chosen for a side, with their chances."""
-    weights, least = decisions()[side], decisions()["least"][side]
+    weights, least = decisions()[side], float(decisions()["least"][side])
     found = {p.id: chance(party_features(p, side, parties), weights) for p in parties}
     first = max(parties, key=lambda p: found[p.id], default=None)
 
