@@ -84,7 +84,7 @@ def test_interval_is_narrower_with_more_rows_and_none_wide_without_variation() -
 def test_one_draw_is_no_interval() -> None:
     found = accuracy.result(BENCH, *coded([True, False]), draws=1)
     assert found["figures"]["type_f1"]["interval"] is None
-    assert "| 50.0 |  | 100.0 |" in accuracy.table(found)
+    assert "| 50.0 |  | 100.0 | each sentence" in accuracy.table(found)
 
 
 def document(id: str, topic: str) -> tuple[dict[str, Any], None]:
@@ -279,7 +279,7 @@ def test_command_scores_what_was_read(
     assert (found["suite"], found["part"], found["every"], found["reports"]) == ("coding", "all", 4, 3)
     assert found["figures"]["type_f1"]["value"] == pytest.approx(1 / 3)
     assert accuracy.main(command) == 0
-    assert "| coding | 3 | `type_f1` | 33.3 | 0.0–" in capsys.readouterr().out
+    assert "| coding | 3 | PLOVER type, F1 | 33.3 | 0.0–" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wrong", [["nothing"], ["coding", "where", "--readings", "f"], ["--calls", "f"]])
