@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,14 +129,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         part, every = ROWS.get(name, ("all", 1))
         suite = rows_of(bench, name, [data], args.part or part, args.every or every)
-        start = time.perf_counter()
+        clocks = [clock()]
         answers = answers_in(args.readings, args.calls, args.situation) if given else answered(suite, args)
-        middle = time.perf_counter()
+        clocks.append(clock())
         found = result(bench, suite, answers, args.draws) | {"part": args.part or part, "every": args.every or every}
-        end = time.perf_counter()
-        print(f"{name}: answered in {middle - start:.0f} s, scored in {end - middle:.0f} s", file=sys.stderr)
+        clocks.append(clock())
+        for what, (before, after) in zip(("answered", "scored"), pairwise(clocks), strict=True):
+            spent, worked = (b - a for a, b in zip(before, after, strict=True))
+            print(f"{name}: {what} in {spent:.0f} s, {worked:.0f} s of processor time", file=sys.stderr)
         print(json.dumps(found) if args.format == "json" else table(found), flush=True)
     return 0
+
+
+def clock() -> tuple[float, float]:
+    """Seconds by the clock, and of processor time."""
+    return time.perf_counter(), time.process_time()
 
 
 def answered(suite: Suite, args: argparse.Namespace) -> Answers:
