@@ -14,11 +14,9 @@ they returned is looked at (`watched`), so that a page cannot disagree with a fi
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -35,20 +33,21 @@ import label_scores  # noqa: E402  # these need the line above
 import splits  # noqa: E402
 from labels import LabelsError, article_texts, digest, read_lines  # noqa: E402
 from page import Case, Mark, page  # noqa: E402
+from suites import (  # noqa: E402
+    CALLED,
+    PARTS,
+    Record,
+    answers_in,
+    call_now,
+    cases_of,
+    in_part,
+    read_now,
+    rows_of,
+    scorer,
+)
 
-Record = Mapping[str, Any]
 Span = tuple[int, int]
-PARTS = ("all", "even", "odd", "held")
 SOUGHT = ("perpetrator", "victim", "place")  # slots whose fills are words of the text
-CALLED = ("plover", "places")  # suites that ask through Python calls
-
-
-def scorer(bench: Path) -> Any:
-    """The bench's ``score.py`` as a module, which has the names of ``common.py`` too."""
-    if not (bench / "score.py").is_file():
-        sys.exit(f"No suites at {bench}: name the folder that holds score.py with --bench.")
-    sys.path.append(str(bench))
-    return importlib.import_module("score")
 
 
 def watched(run: Callable[[], object], *names: str) -> list[dict[str, Any]]:
@@ -340,56 +339,23 @@ def found_in(text: str, strings: str) -> list[Span]:
     return [m.span() for m in hits if m]
 
 
-# ------------------------------------------------------------------ reading and the command line
-
-
-def in_part(part: str, number: int, held: bool) -> bool:
-    """Whether a report belongs to the part that was asked for."""
-    return {"all": True, "even": number % 2 == 0, "odd": number % 2 == 1, "held": held}[part]
-
-
-def read_now(reports: Iterable[Record], settings: Settings) -> list[dict[str, Any]]:
-    """Readings, or error records, of the reports."""
-    return [found.to_dict() for found in harmattan.read_many(map(dict, reports), settings=settings)]
-
-
-def call_now(ask: Record, settings: Settings) -> Any:
-    """The answer to a request of the bench."""
-    if ask["call"] == "classify_event":
-        sides = [tuple(ask[k]) if ask[k] else None for k in ("actor", "recipient")]
-        return dict(harmattan.classify_event(ask["text"], *sides, settings=settings))
-    found = harmattan.resolve_places(ask["text"], [tuple(s) for s in ask["spans"]], settings=settings)
-    return [dataclasses.asdict(place) if place else None for place in found]
+# ------------------------------------------------------------------ the command line
 
 
 def suite_cases(suite: str, options: argparse.Namespace, settings: Settings) -> tuple[list[Case], int]:
     """All cases of a public suite, and how many reports were looked at."""
     bench = scorer(options.bench)
-    folder = next((d / suite for d in options.data if (d / suite / "gold.jsonl").is_file()), None)
-    if folder is None:
-        sys.exit(f"No {suite}/gold.jsonl in {', '.join(map(str, options.data))}.")
-    gold = [g for n, g in enumerate(bench.load(folder / "gold.jsonl"))
-            if in_part(options.part, n, splits.held_back(suite, g["id"]))][: options.first]  # fmt: skip
-    wanted = {str(g["id"]) for g in gold}
-    reports = {str(r["id"]): r for r in bench.load(folder / "reports.jsonl") if str(r["id"]) in wanted}
-    asks, calls, readings = {}, {}, {}
-    if suite in CALLED:
-        asks = {str(a["id"]): a for a in bench.load(folder / "requests.jsonl") if str(a["id"]) in wanted}
-        calls = ({str(c["id"]): c["result"] for c in bench.load(options.calls)} if options.calls
-                 else {id: call_now(ask, settings) for id, ask in asks.items()})  # fmt: skip
-    if suite != "plover":
-        rows = bench.load(options.readings) if options.readings else read_now(reports.values(), settings)
-        readings = {str(r["report"]["id"]): r for r in rows}
+    rows = rows_of(bench, suite, options.data, options.part, first=options.first)
+    found = answers_in(options.readings, options.calls)
+    if suite in CALLED and not options.calls:
+        found.calls = {id: call_now(ask, settings) for id, ask in rows.asks.items()}
+    if suite != "plover" and not options.readings:
+        found.readings = {str(r["report"]["id"]): r for r in read_now(rows.reports.values(), settings)}
     cases: list[Case] = []
-    for g in gold:
-        id = str(g["id"])
-        if suite == "plover":
-            cases += plover(bench, g, asks[id], calls.get(id))
-            continue
-        reading = bench.Reading(readings.get(id), reports[id]["text"])
-        more = (calls.get(id),) if suite in CALLED else ()
-        cases += SUITES[suite](bench, g, reading, *more)
-    return cases, len(gold)
+    for g, *answer in cases_of(bench, rows, found):
+        given = (rows.asks[str(g["id"])],) if suite == "plover" else ()
+        cases += SUITES[suite](bench, g, *given, *answer)
+    return cases, len(rows.gold)
 
 
 def own_cases(options: argparse.Namespace, settings: Settings) -> tuple[list[Case], int]:

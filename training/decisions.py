@@ -68,7 +68,7 @@ def main() -> None:
         table[name] = logistic(circumstance_rows(cases, name))
     table["background"] = logistic(background_rows(cases))
     keep(table)
-    grid_events(cases)
+    report_grid(cases)
     rows = confidence_rows(cases)
     table["confidence"] = logistic(rows)
     table["precision"] = precisions([(chance(f, table["confidence"]), y) for f, y in rows])
@@ -87,7 +87,7 @@ def grid_pairs(suite: Path) -> dict[str, float]:
     tools, cases = load_tools(), []
     for ask, parsed in zip(asked, parse((Report(r["id"], r["text"]) for r in asked), tools.nlp), strict=True):
         spans = [tuple(ask[side]) if ask[side] else None for side in ("actor", "recipient")]
-        tokens = [sorted(classify._tokens(parsed, span)) for span in spans]
+        tokens = [sorted(classify.tokens_of(parsed, span)) for span in spans]
         ruled = classify.by_rules(parsed, tools.knowledge, *spans)
         cases.append((ruled, Encoded(parsed).pair(*tokens), roots[ask["id"]]))
     figures = {}
@@ -379,21 +379,19 @@ def report_parties(cases: Sequence[Case]) -> None:
         print(side, "wholly right", {k: round(v / len(found), 3) for k, v in n.items()}, "of", len(found))
 
 
-def grid_events(cases: Sequence[Case]) -> float:
-    """The least chance of an event by which F1 of the events found is highest."""
+def report_grid(cases: Sequence[Case]) -> None:
+    """How the events found change with the least chance of one; `EVENT` and `NOUN` are set by hand."""
     gold = sum(c.missed for c in cases) + len({id(e) for c in cases for e in c.gold})
     values = [
         (chance(features_of(c), fitted()["event"]),
          {id(e) for e in c.gold}) for c in cases if not c.missed
     ]  # fmt: skip
-    figures = {}
     for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         said = [g for p, g in values if p >= least]
         hit, right = len({e for g in said for e in g}), sum(bool(g) for g in said)
         precision, recall = right / len(said), hit / gold
-        figures[least] = 2 * precision * recall / (precision + recall)
-        print(f"events from {least}: precision {precision:.3f} recall {recall:.3f} F1 {figures[least]:.3f}")
-    return max(figures, key=lambda k: figures[k])
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"events from {least}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
 
 
 def report_events(cases: Sequence[Case]) -> None:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 sys.path.insert(0, str(Path(__file__).parents[2] / "training" / "labels"))
 
 import errors
+import suites
 from labels import compile_draft
 from page import AROUND, Case, Mark, marked, page
 
@@ -141,7 +142,7 @@ def test_only_the_text_around_marks_is_shown() -> None:
 
 @pytest.mark.parametrize(("part", "numbers"), [("all", [0, 1, 2]), ("even", [0, 2]), ("odd", [1]), ("held", [2])])
 def test_parts(part: str, numbers: list[int]) -> None:
-    assert [n for n in range(3) if errors.in_part(part, n, held=n == 2)] == numbers
+    assert [n for n in range(3) if suites.in_part(part, n, held=n == 2)] == numbers
 
 
 def test_watched_gives_what_functions_held() -> None:
@@ -196,7 +197,7 @@ class TestSuites:
     def test_plover_confusions(self, tmp_path: Path) -> None:
         bench = bench_folder()
         assert bench is not None
-        score = errors.scorer(bench)
+        score = suites.scorer(bench)
         gold = {"id": "1", "root": "ACCUSE"}
         ask = {"text": TEXT, "actor": [0, 25], "recipient": [35, 43]}
         (case,) = errors.plover(score, gold, ask, {"ASSAULT": 0.9, "ACCUSE": 0.1})
@@ -207,7 +208,7 @@ class TestSuites:
     def test_coding_kinds(self) -> None:
         bench = bench_folder()
         assert bench is not None
-        score = errors.scorer(bench)
+        score = suites.scorer(bench)
         actors = [{"id": f"a{n}", "name": c, "country": c, "mentions": []} for n, c in enumerate(("FRA", "MLI", "TCD"))]
         side = lambda c: [{"country": c, "sectors": []}]  # noqa: E731
         gold = {"id": "1", "events": [{"type": "ASSAULT", "actors": side("FRA"), "recipients": side("MLI")}]}

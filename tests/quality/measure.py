@@ -24,11 +24,12 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT / "benchmarks"))
+for folder in ("benchmarks", "training", "training/labels"):
+    sys.path.insert(0, str(ROOT / folder))
 
-import errors  # noqa: E402  # these need the line above; errors adds the folders of training
-import label_scores  # noqa: E402
+import label_scores  # noqa: E402  # these need the lines above
 import splits  # noqa: E402
+import suites  # noqa: E402
 from labels import compile_draft, read_lines  # noqa: E402
 
 from harmattan.api import Settings  # noqa: E402
@@ -64,7 +65,7 @@ def settings(heads: Sequence[str] | None) -> Settings:
 def measure_own(rows: Sequence[Mapping[str, Any]], how: Settings) -> Figures:
     """F1 of the measures of `label_scores`, and the share of texts without an event in which none was read."""
     labels = [compile_draft({**row, "suite": "sample"}, row["text"], "own") for row in rows]
-    readings = errors.read_now([{k: row[k] for k in ("id", "text", "published") if k in row} for row in rows], how)
+    readings = suites.read_now([{k: row[k] for k in ("id", "text", "published") if k in row} for row in rows], how)
     found = {name: row["f1"] for name, row in label_scores.score(readings, labels).items()}
     quiet = {label["id"] for label in labels if not label["events"]}
     empty = sum(not r.get("events") for r in readings if r["report"]["id"] in quiet)
@@ -89,9 +90,9 @@ def rows_of(bench: Path, suite: str, ids: Sequence[str]) -> dict[str, list[dict[
 
 def measure_suite(bench: Path, suite: str, rows: Mapping[str, Any], how: Settings) -> Figures:
     """The figures of a suite that have floors, by the bench's own scorer."""
-    calls = [{"id": ask["id"], "result": errors.call_now(ask, how)} for ask in rows["requests"]]
-    readings = [] if suite == "plover" else errors.read_now(rows["reports"], how)
-    found = errors.scorer(bench).score(suite, rows["reports"], rows["gold"], readings, calls)
+    calls = [{"id": ask["id"], "result": suites.call_now(ask, how)} for ask in rows["requests"]]
+    readings = [] if suite == "plover" else suites.read_now(rows["reports"], how)
+    found = suites.scorer(bench).score(suite, rows["reports"], rows["gold"], readings, calls)
     return {name: found[name] for name in FIGURES[suite][1]}
 
 

@@ -70,6 +70,17 @@ def test_chances_are_chances() -> None:
     assert sum(encoded.pair([0], [3, 4]).values()) == pytest.approx(1, abs=1e-4)
 
 
+def test_silent_words_trigger_nothing() -> None:
+    report = parsed(TEXT)
+    heard = Encoded(report)
+    at = int(heard.is_trigger.argmax())
+    quiet = Encoded(report, silent=[at])
+    assert heard.is_trigger[at] > 0.5
+    assert quiet.is_trigger[at] == 0
+    others = [i for i in range(len(report.doc)) if i != at]
+    assert np.array_equal(quiet.is_trigger[others], heard.is_trigger[others])
+
+
 def test_a_report_is_read_the_same_alone_and_among_others() -> None:
     others = [{"id": n, "text": f"{TEXT} It rained in town {n}."} for n in range(5)]
     alone = harmattan.read(TEXT, id="r")

@@ -37,6 +37,6 @@ def _digest(gazetteer: Gazetteer, overlay: str | None) -> str:
     """SHA-256 over the data files, the compiled gazetteer's content and the user's folder."""
     total = hashlib.sha256(gazetteer.digest.encode())
     for folder in (DATA, *([Path(overlay)] if overlay else ())):
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in {".csv", ".tsv", ".yaml", ".yml"}):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in {".csv", ".tsv", ".txt", ".yaml", ".yml"}):
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()

@@ -24,9 +24,7 @@ def read_parse(parsed: Parse, knowledge: Knowledge, reader: Reader, heads: Colle
 
     ``heads`` are the parts of the encoder that have a say (`harmattan.api.HEADS`); without one, rules alone decide.
     """
-    encoded = Encoded(parsed) if heads else None
-    if encoded is not None:
-        encoded.is_trigger[captions(parsed)] = 0  # whose picture stands there is no event
+    encoded = Encoded(parsed, silent=captions(parsed)) if heads else None  # whose picture stands there is no event
     times = find_times(parsed)
     places = find_places(parsed, knowledge)
     actors = find_actors(parsed, knowledge, places)

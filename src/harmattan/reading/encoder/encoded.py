@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,11 +35,13 @@ class Encoded:
     """The encoder's states of a report's words, and what its heads say of them.
 
     Indices are those of tokens of ``parse.doc``. Every value is a chance in [0, 1]; tokens that the encoder has not
-    seen (white space, the end of sentences without end) have chance 0.
+    seen (white space, the end of sentences without end) have chance 0. ``silent`` are tokens that trigger no event,
+    whatever the encoder says of them.
     """
 
-    def __init__(self, parse: Parse, weights: Weights | None = None) -> None:
+    def __init__(self, parse: Parse, silent: Sequence[int] = (), weights: Weights | None = None) -> None:
         self.parse = parse
+        self.silent = list(silent)
         self.weights = weights or load_weights()
         size = self.weights.heads["triggers.weight"].shape[1]
         self._states = np.zeros((len(parse.doc), size), dtype=np.float32)
@@ -72,7 +75,9 @@ class Encoded:
     @cached_property
     def is_trigger(self) -> Array:
         """(tokens,): whether a word triggers an event of any type."""
-        return 1 - self.triggers[:, 0]
+        found: Array = 1 - self.triggers[:, 0]
+        found[self.silent] = 0
+        return found
 
     def _chances(self, head: str) -> Array:
         found = _softmax(self.weights.linear(head, self._states))

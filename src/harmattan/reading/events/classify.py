@@ -38,7 +38,7 @@ def classify(
     ruled = by_rules(parse, knowledge, actor, recipient)
     if encoded is None:
         return ruled
-    return weighed(ruled, encoded.pair(sorted(_tokens(parse, actor)), sorted(_tokens(parse, recipient))))
+    return weighed(ruled, encoded.pair(sorted(tokens_of(parse, actor)), sorted(tokens_of(parse, recipient))))
 
 
 def weighed(ruled: Mapping[EventType, float], seen: Mapping[str, float]) -> dict[EventType, float]:
@@ -67,7 +67,7 @@ def by_rules(
     parties = Parties(parse, clauses, _given(parse, (("a1", actor), ("a2", recipient))))
     acts = Acts(Coder(clauses, parties))
     scores = {kind: 0.5 * p for kind, p in PRIOR.items()}
-    doer, sufferer = _tokens(parse, actor), _tokens(parse, recipient)
+    doer, sufferer = tokens_of(parse, actor), tokens_of(parse, recipient)
     for draft in acts.all(range(len(parse.doc))):
         strength = 4.0 ** fit(parse, draft, doer, sufferer)
         for kind, share in shares(draft):
@@ -118,7 +118,8 @@ def fit(parse: Parse, draft: Draft, doer: set[int], sufferer: set[int]) -> float
     return score + 0.1 * min(draft.weight, 5)
 
 
-def _tokens(parse: Parse, span: tuple[int, int] | None) -> set[int]:
+def tokens_of(parse: Parse, span: tuple[int, int] | None) -> set[int]:
+    """The tokens that a character span of the document touches; none without a span."""
     if span is None:
         return set()
     found = parse.doc.char_span(*span, alignment_mode="expand")
