@@ -148,4 +148,4 @@ def _sure(members: list[Happening], scores: Scores) -> float:
 def _chance(a: Happening, b: Happening, score: float | None) -> float:
     if score is None:
         return 0.0
-    return WITHIN_REPORT if a.report == b.report else chance(score)
+    return WITHIN_REPORT if a.report == b.report and score >= SAME else chance(score)

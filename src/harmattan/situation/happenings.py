@@ -15,7 +15,7 @@ from typing import Any
 
 from harmattan.knowledge.lexicon import load_yaml
 from harmattan.model import Actor, ActorKind, Event, EventType, Place, Precision, Reading, ReportId
-from harmattan.situation.words import DATA, Vector, rarity, vector, words_of
+from harmattan.situation.words import DATA, Vector, names_of, rarity, vector, words_of
 
 Key = tuple[ReportId, str]
 """A report's id and the id of one of its events."""
@@ -139,10 +139,10 @@ def happenings(readings: Iterable[Reading]) -> list[Happening]:
 
 
 def story_of(reading: Reading) -> Vector:
-    """What a report is about, in words; those of its title and its first lines count twice."""
+    """What a report is about, in words; those of its title and first lines count twice, names and numbers more."""
     report = reading.report
-    lead = f"{report.title or ''} {report.text[:LEAD]}"
-    return vector(words_of(f"{report.title or ''} {report.text}") + words_of(lead))
+    whole, lead = (f"{report.title or ''} {text}" for text in (report.text, report.text[:LEAD]))
+    return vector(words_of(whole) + words_of(lead), names_of(whole))
 
 
 def party_of(reading: Reading, actor: Actor) -> Party:

@@ -8,7 +8,7 @@ from harmattan.model import Reading, ReportId
 from harmattan.situation.disputes import disputes
 from harmattan.situation.grouping import Constraints, Group, Pair, group
 from harmattan.situation.happenings import Happening, Key, happenings, report_order
-from harmattan.situation.likeness import likeness
+from harmattan.situation.likeness import UNLIKE, likeness
 from harmattan.situation.model import Incident, Situation
 from harmattan.situation.parties import Parties
 from harmattan.situation.record import Context, incident_of
@@ -17,7 +17,7 @@ from harmattan.situation.stories import Story, stories, story
 from harmattan.situation.voices import voices
 from harmattan.situation.words import alike
 
-TOLD = 0.15  # cosine of an incident's sentence and a report that mentions it without a coded event
+TOLD = 0.1  # cosine of an incident's sentence and a report that mentions it without a coded event
 
 
 def situation(readings: Iterable[Reading], constraints: Constraints = Constraints()) -> Situation:
@@ -100,10 +100,14 @@ def mentions(
 
 def _excluded(events: Iterable[Happening], group: Group, apart: frozenset[Pair]) -> bool:
     return any(
-        frozenset((e.key, other.key)) in apart or (e.type == other.type and likeness(e, other) is None)
+        frozenset((e.key, other.key)) in apart or (e.type == other.type and _two(likeness(e, other)))
         for e in events
         for other in group.events
     )
+
+
+def _two(likeness: float | None) -> bool:
+    return likeness is None or likeness <= UNLIKE
 
 
 def _nearness(events: Iterable[Happening], words: Mapping[str, float]) -> float:

@@ -19,7 +19,8 @@ FRESH = timedelta(days=3)  # two reports so close in time most likely tell of th
 STALE = timedelta(days=14)  # two reports further apart more likely tell of two happenings
 OLD = timedelta(days=60)  # two reports so far apart that name no date tell of two happenings
 LASTING = timedelta(days=540)  # a state that lasts may be told of so much later
-SAME = 3.9
+SAME = 4.2
+UNLIKE = -3.0  # what speaks against one happening and may be misread; a group with enough in favour outweighs it
 WITHIN_REPORT = 0.85  # probability of two events of one report that are joined: 19 of 22 on ECB+
 EVEN, SLOPE = 5.5, 0.5  # of the logistic curve that was fitted to pairs of the even-numbered topics of ECB+
 STORY, WORDS, TRIGGER, MODE, CONTEXT, COUNT, OTHER_COUNT = 9.0, 2.5, 0.7, 0.4, 0.8, 0.8, -0.4
@@ -39,6 +40,7 @@ NEARBY = 500  # characters between two mentions of one happening in a report
 APART = 60.0  # km beyond which they cannot be
 EXACT = frozenset({"point", "settlement", "admin2"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "SPY", "CRM"})
+ANYBODY = frozenset({"UAF", "CRM"})  # "a gunman" may be the "former employee" of another report
 FORCES, REBELS = frozenset({"MIL", "COP", "SPY", "GOV"}), frozenset({"REB", "CRM"})
 WITHIN = 0.5  # parties that one report must share to tell a happening twice in the same word
 BLAMED = -1.5  # different actors blamed, when all else fits
@@ -54,19 +56,20 @@ def chance(score: float) -> float:
 def likeness(a: Happening, b: Happening) -> float | None:
     """How much speaks for one happening, or ``None`` when it cannot be one; the same for ``(b, a)``.
 
-    Two events cannot be one when their types, modes or ordinals differ, or their parties, days or places exclude each
-    other. A denial and what it denies, a plan and what came of it, are one.
+    Two events cannot be one when their types, modes or ordinals differ, or their parties or days exclude each other.
+    Those in two places, and two of one report that nothing joins, are `UNLIKE`. A denial and what it denies, a plan and
+    what came of it, are one.
     """
     if b.order < a.order:
         a, b = b, a
     if a.type != b.type or not _modes_fit(a, b) or (a.ordinal and b.ordinal and a.ordinal != b.ordinal):
         return None
     time, place = _time(a, b), _place(a, b)
-    if time is None or place is None:
-        return None
     who = _sides(a, b)
-    if who is None:
+    if time is None or who is None:
         return None
+    if place is None:
+        return UNLIKE
     if a.report == b.report:
         return _within(a, b, who)
     spoken = a.type in VERBAL
@@ -80,7 +83,7 @@ def likeness(a: Happening, b: Happening) -> float | None:
     return round(total, 6)
 
 
-def _within(a: Happening, b: Happening, who: float) -> float | None:
+def _within(a: Happening, b: Happening, who: float) -> float:
     """Two events of one report are two, unless one is the headline's, or denies the other, or is the same state."""
     headline = (a.event.trigger.place == "title") != (b.event.trigger.place == "title")
     same_word = bool(a.trigger & b.trigger)
@@ -93,13 +96,13 @@ def _within(a: Happening, b: Happening, who: float) -> float | None:
     if a.standing and b.standing and who >= 0.8 and not (a.denied or b.denied):
         return SAME + 0.2
     if a.event.mode and a.event.mode == b.event.mode and (_bare(a) or _bare(b)) and not a.denied and not b.denied:
-        return SAME + 0.1 if a.event.background == b.event.background else None
+        return SAME + 0.1 if a.event.background == b.event.background else UNLIKE
     near = abs(a.event.trigger.start - b.event.trigger.start) < NEARBY
     if who >= 0.8 and near and a.event.factuality == b.event.factuality and alike(a.evidence, b.evidence) >= 0.1:
         return SAME
     if who >= WITHIN and same_word and a.event.factuality == b.event.factuality and a.days == b.days:
         return SAME
-    return None
+    return UNLIKE
 
 
 def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> float:
@@ -275,10 +278,16 @@ def kin(a: Party, b: Party) -> float | None:
 
 
 def _fit(a: Party, b: Party) -> bool:
-    """Whether both bear arms or neither does, and not one for a state and the other against it."""
+    """Whether both bear arms or neither does, and not one for a state and the other against it.
+
+    Who is not known by name, and bears arms for nobody, may be anybody.
+    """
     if (a.sectors <= FORCES and b.sectors <= REBELS) or (b.sectors <= FORCES and a.sectors <= REBELS):
         return False
-    return bool(a.sectors & ARMED) == bool(b.sectors & ARMED)
+    armed, other = (a, b) if a.sectors & ARMED else (b, a)
+    if bool(armed.sectors & ARMED) == bool(other.sectors & ARMED):
+        return True
+    return armed.sectors <= ANYBODY and not (a.named and b.named)
 
 
 # ------------------------------------------------------------------ how many

@@ -1,7 +1,7 @@
 """Reports that tell the same story, by their words: for reports in which no event was coded that others tell.
 
-Only reports published within a few days of each other can tell the same story; where one has no date, words alone
-decide. See docs/decisions/0009-reports-without-a-coded-event.md.
+Reports published more than a few days from each other tell the same story only when they are much more alike; where one
+has no date, words alone decide. See docs/decisions/0009-reports-without-a-coded-event.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from harmattan.situation.words import Vector, alike, rarest, rarity
 SAME_STORY = 0.3  # cosine of two reports' words; set on the even-numbered topics of ECB+
 STEP = 0.02
 DAYS = timedelta(days=4)  # news of one happening comes within so many days
+LATE = 0.3  # by which two reports further apart must be more alike
 WORDS = 8  # of a report's rarest words, by which it is found
 RARE = 3.0
 
@@ -42,19 +43,18 @@ def story_keys(told: Story) -> frozenset[str]:
     return frozenset(word for word in rarest(told.words, WORDS) if rarity(word) >= RARE)
 
 
-def same_story(a: Story, b: Story) -> float | None:
-    """How alike two reports are, from 0 to 1, or ``None`` when they are too far apart in time."""
-    if a.published and b.published and abs(a.published - b.published) > DAYS:
-        return None
-    return round(alike(a.words, b.words), 6)
+def same_story(a: Story, b: Story) -> float:
+    """How alike two reports are, at most 1; less when they are far apart in time."""
+    late = a.published is not None and b.published is not None and abs(a.published - b.published) > DAYS
+    return round(alike(a.words, b.words) - LATE * late, 6)
 
 
 def stories(told: Iterable[Story]) -> list[list[ReportId]]:
     """Reports that tell one story together, in canonical order; most stories have one report."""
     told = sorted(told, key=lambda s: report_order(s.report))
-    known: dict[tuple[int, int], float | None] = {}
+    known: dict[tuple[int, int], float] = {}
 
-    def score(x: int, y: int) -> float | None:
+    def score(x: int, y: int) -> float:
         pair = (x, y) if x < y else (y, x)
         if pair not in known:
             known[pair] = same_story(told[pair[0]], told[pair[1]])
@@ -63,7 +63,7 @@ def stories(told: Iterable[Story]) -> list[list[ReportId]]:
     edges = {}
     for x, y in _candidates(told):
         found = score(x, y)
-        if found is not None and found >= SAME_STORY:
+        if found >= SAME_STORY:
             edges[x, y] = found
     groups = cluster(len(told), edges, score, SAME_STORY, step=STEP)
     return [[told[n].report for n in members] for members in groups]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from harmattan.knowledge.lexicon import load_yaml
 DATA = Path(__file__).parent / "data"
 UNSEEN = 3  # texts that a word missing from the table is taken to stand in; the table leaves out those below five
 
+NAMED = 1.5  # how much more a name or a number weighs than another word as rare
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_NAME = re.compile(r"\b[A-Z][^\W\d_]{2,}|\d{2,}")
 _ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
 Vector = Mapping[str, float]
 
@@ -26,6 +28,11 @@ Vector = Mapping[str, float]
 def words_of(text: str) -> list[str]:
     """The words of a text, lower-cased, their commonest endings cut off."""
     return [_stem(word) for word in _WORD.findall(text.lower())]
+
+
+def names_of(text: str) -> frozenset[str]:
+    """Those words of a text that are written like a name, or are numbers: in capitals, all of them."""
+    return frozenset(words_of(" ".join(_NAME.findall(text))))
 
 
 def _stem(word: str) -> str:
@@ -56,9 +63,11 @@ def rarity(word: str) -> float:
     return max(0.0, math.log((texts + 2) / (counts.get(word, UNSEEN) + 1)))
 
 
-def vector(words: Iterable[str]) -> Vector:
-    """Words with weights whose squares sum to 1 (empty when no word counts)."""
-    weights = {word: (1 + math.log(n)) * rarity(word) for word, n in Counter(words).items()}
+def vector(words: Iterable[str], names: Container[str] = ()) -> Vector:
+    """Words with weights whose squares sum to 1 (empty when no word counts). ``names`` among them weigh more."""
+    weights = {
+        word: (1 + math.log(n)) * rarity(word) * (NAMED if word in names else 1.0) for word, n in Counter(words).items()
+    }
     length = math.sqrt(sum(value * value for value in weights.values()))
     return {word: value / length for word, value in weights.items() if value} if length else {}
 
