@@ -115,6 +115,17 @@ def test_merge_and_split_of_events_that_are_not_alike() -> None:
     assert len(group(events, split)) == 3
 
 
+def test_a_misread_place_is_outweighed_by_the_others() -> None:
+    placed, astray = report("a", TOLD, **RAID), report("z", TOLD, **{**RAID, "at": MOPTI})
+    assert len(group(happenings([placed, astray]))) == 2
+    several = [placed, *(report(id, TOLD, **{**RAID, "at": None}) for id in "bcdef")]
+    (both,) = group(happenings([*several, astray]))
+    assert len(both.events) == 7
+    assert both.confidence < group(happenings(several))[0].confidence
+    later = report("z", TOLD, **{**RAID, "days": ("2022-02-24", "2022-02-24")})
+    assert len(group(happenings([*several, later]))) == 2, "another day is never outweighed"
+
+
 def test_only_what_shares_a_key_is_compared() -> None:
     raid = report("a", TOLD, **RAID)
     later = report("b", TOLD, **{**RAID, "days": ("2022-06-01", "2022-06-01")})

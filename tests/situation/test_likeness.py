@@ -18,6 +18,8 @@ CASES = json.loads((Path(__file__).parent.parent / "cases" / "happenings.json").
 NAMED: dict[str, Any] = {
     "rebels": made.REBELS, "villagers": made.VILLAGERS, "Gao": made.GAO, "Mopti": made.MOPTI, "France": made.FRANCE,
     "Niger": made.NIGER, "Wagner": made.WAGNER, "army": made.ARMY,
+    "gunman": {"name": "gunman", "sectors": ("UAF",), "kind": "person"},
+    "clerk": {"name": "former clerk", "sectors": ("LAB",), "kind": "person"},
 }  # fmt: skip
 
 
