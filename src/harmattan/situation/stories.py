@@ -1,7 +1,7 @@
 """Reports that tell the same story, by their words: for reports in which no event was coded that others tell.
 
-Reports published more than a few days from each other tell the same story only when they are much more alike; where one
-has no date, words alone decide. See docs/decisions/0009-reports-without-a-coded-event.md.
+Reports published more than a few days from each other are not linked, but do not part what others hold together; where
+one has no date, words alone decide. See docs/decisions/0009-reports-without-a-coded-event.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from harmattan.situation.words import Vector, alike, rarest, rarity
 SAME_STORY = 0.3  # cosine of two reports' words; set on the even-numbered topics of ECB+
 STEP = 0.02
 DAYS = timedelta(days=4)  # news of one happening comes within so many days
-LATE = 0.3  # by which two reports further apart must be more alike
+LATE = 0.1  # how alike two reports further apart count as, whatever their words
 WORDS = 8  # of a report's rarest words, by which it is found
 RARE = 3.0
 
@@ -44,9 +44,10 @@ def story_keys(told: Story) -> frozenset[str]:
 
 
 def same_story(a: Story, b: Story) -> float:
-    """How alike two reports are, at most 1; less when they are far apart in time."""
-    late = a.published is not None and b.published is not None and abs(a.published - b.published) > DAYS
-    return round(alike(a.words, b.words) - LATE * late, 6)
+    """How alike two reports are, from 0 to 1."""
+    if a.published and b.published and abs(a.published - b.published) > DAYS:
+        return LATE
+    return round(alike(a.words, b.words), 6)
 
 
 def stories(told: Iterable[Story]) -> list[list[ReportId]]:
