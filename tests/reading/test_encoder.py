@@ -147,3 +147,28 @@ def test_a_precision_that_cannot_be_had_is_an_error(share: float) -> None:
 def test_rules_alone_need_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "FOLDER", Path("nowhere"))
     assert harmattan.read(TEXT, settings=RULES).events
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Gunmen killed Awa Ba, Liv Dahl, Peter Holm and Issa Barry on Sunday.", ["Gunmen"],
+         ["Awa Ba", "Issa Barry", "Liv Dahl", "Peter Holm"]),
+        ("The two deputies, Awa Ba and Liv Dahl, were arrested by police on Monday.", ["police"],
+         ["Awa Ba", "Liv Dahl"]),
+        ("The three deputies, Awa Ba and Liv Dahl among them, were arrested by police on Monday.", ["police"], None),
+        ("Rebels shelled brothels and a bus near the town on Sunday.", ["Rebels"], []),
+        ("The news network KLTV withdrew its reporters from the square.", ["The news network KLTV"], []),
+        ("The rebels released their hostages on Monday.", ["The rebels"], ["their hostages"]),
+    ],
+)  # fmt: skip
+def test_parties_of_an_event(text: str, actors: list[str], recipients: list[str] | None) -> None:
+    """All that are coordinated are parties, those named stand for their number, and things are nobody."""
+    reading = harmattan.read(text)
+    (event,) = reading.events
+    first = {a.id: a.mentions[0].span.text for a in reading.actors}
+    assert sorted(first[id] for id in event.actors) == actors
+    if recipients is None:
+        assert "deputies" in " ".join(first[id] for id in event.recipients)
+    else:
+        assert sorted(first[id] for id in event.recipients) == recipients

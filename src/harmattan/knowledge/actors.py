@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from harmattan.errors import KnowledgeError
+from harmattan.knowledge.lexicon import ordinary_words
 from harmattan.model import ActorKind
 
 FOLDER = Path(__file__).parent / "data" / "actors"
@@ -189,8 +190,8 @@ def cased(alias: str, written: str) -> bool:
     """Whether ``written`` has the capitals that the alias needs to be that name and not a common word."""
     if not alias[0].isupper():
         return True
-    if not written[0].isupper():
-        return False
+    if not written[0].isupper():  # "boko haram": a name of several words, none of them a common one
+        return " " in alias and written.islower() and not ordinary_words() & set(written.split())
     letters = alias.replace(".", "")
     if letters.isupper() and (len(letters) <= 3 or letters.lower() in STRICT):
         return written.replace(".", "").isupper()

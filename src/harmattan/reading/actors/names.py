@@ -75,6 +75,7 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
     names = [as_person(doc, index, n) for n in names]
     names += titled_names(doc, index, taken)
     names += apposed(doc, index, taken, placed)
+    names += called(doc, index, taken)
     names += surnames(doc, names, taken, placed)
     short = acronyms(doc, names, taken)
     at = {n.start for n in short}
@@ -101,8 +102,11 @@ def dictionary_names(doc: Doc, index: ActorIndex, upper: bool = False) -> list[N
 
 def shouted(doc: Doc, i: int) -> bool:
     """Whether a short acronym stands in a line of capitals, where it may be any word ("THE NATIONAL POLICE IS")."""
-    if len(doc[i].text) > 3 or not doc[i].text.isupper():
-        return False
+    return len(doc[i].text) <= 3 and doc[i].text.isupper() and all_capitals(doc, i)
+
+
+def all_capitals(doc: Doc, i: int) -> bool:
+    """Whether the words around a token are all in capitals."""
     around = [t for t in doc[max(0, i - 3) : i + 4] if t.is_alpha and t.i != i]
     return len(around) > 2 and all(t.text.isupper() for t in around)
 
@@ -165,7 +169,7 @@ def settle(
             return None
         if all(i in placed for i in range(start, end)) and not titled(doc, index, start):
             return None
-        if any(n.aliases[0].entry.kind == "person" for n in inside if n.aliases):
+        if any(n.aliases[0].entry.kind == "person" for n in inside if n.aliases) and not namesake(doc, start, inside):
             return None
         return Name(start, end, (), label)
     if role_at(doc, index, end - 1) and (label == "ORG") and plain_nominal(doc, index, start, end, inside):
@@ -189,6 +193,16 @@ def settle(
     if label == "NORP" and end - start == 1 and not inside and not named:
         return None
     return Name(start, end, (), label, inside=tuple(inside))
+
+
+def namesake(doc: Doc, start: int, inside: list[Name]) -> bool:
+    """Whether a known surname follows another first name than that of the person known: "Hamza bin Laden"."""
+    known = inside[0]
+    if known.start <= start or not doc[start].text[0].isupper() or not doc[start].is_alpha or len(doc[start]) < 3:
+        return False
+    first, surname = fold(doc[start].text), fold(doc[known.start].text)
+    people = [fold(a.entry.name) for a in known.aliases]
+    return all(p[0] != first[0] and not p.startswith(surname) for p in people)  # not "Crooked Hillary Clinton"
 
 
 def located(doc: Doc, i: int, placed: set[int]) -> bool:
@@ -343,6 +357,24 @@ def apposed(doc: Doc, index: ActorIndex, taken: dict[int, Name], placed: set[int
             start -= 1
         found.append(Name(start, token.head.i + 1, (), "PERSON"))
         taken.update(dict.fromkeys(range(start, token.head.i + 1), found[-1]))
+    return found
+
+
+def called(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
+    """Acronyms that the noun before them says to be a body: "the news network RTHK"."""
+    found: list[Name] = []
+    for token in doc[1:]:
+        if (
+            token.i in taken
+            or not (3 <= len(token) <= 8 and token.is_alpha and token.is_upper)
+            or all_capitals(doc, token.i)
+        ):
+            continue
+        before = doc[token.i - 1]
+        role = role_at(doc, index, before.i) if before.text.islower() and before.tag_ == "NN" else None
+        if role and role[1].kind in ("organization", "group") and token.pos_ == "PROPN":
+            found.append(Name(token.i, token.i + 1, (), "ORG"))
+            taken[token.i] = found[-1]
     return found
 
 

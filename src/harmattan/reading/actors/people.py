@@ -14,6 +14,7 @@ from harmattan.reading.actors.noun_phrases import core, definite, plural, role_a
 from harmattan.reading.actors.phrases import belonging
 from harmattan.reading.actors.words import vocabulary
 
+LONGEST_ROLE = 14  # tokens between a role noun and the name after it, its complement among them
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD"})
 
 
@@ -49,7 +50,7 @@ def is_person(cast: Cast, name: Name) -> bool:
     if name.label == "PERSON":
         return True
     parts = name_parts(cast, name)
-    return name.stands_for is None and any(parts == full[-len(parts) :] for full in cast.full_names())
+    return name.stands_for is None and any(parts in (full[-len(parts) :], full[:1]) for full in cast.full_names())
 
 
 def name_parts(cast: Cast, name: Name) -> tuple[str, ...]:
@@ -207,6 +208,9 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | N
         beside.append(head.head)
     if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ == "be":
         beside += [c for c in head.head.rights if c.dep_ == "attr"]
+    introducing = introduced(cast, name)
+    if introducing is not None and introducing not in beside:
+        beside.append(introducing)
     for token in list(beside):
         beside += [c for c in token.rights if c.dep_ == "conj"]
     for token in beside:
@@ -228,6 +232,32 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | N
             for item in child.rights:
                 if item.dep_ == "pobj" and item.i in cast.country_at:
                     yield None, None, cast.country_at[item.i], None
+
+
+def introduced(cast: Cast, name: Name) -> Token | None:
+    """The role noun before a full name and a comma, which the parser need not see: "the mayor of Gao, Awa Ba, said"."""
+    doc, comma = cast.doc, name.start - 1
+    if comma < 1 or doc[comma].text != "," or not (name.aliases or name.end - name.start > 1):
+        return None
+    after = doc[name.end : name.end + 2]
+    closed = len(after) > 0 and after[0].text == ","
+    if any(t.dep_ == "cc" for t in list(after)[: 2 if closed else 1]):  # a list: "the mayor, Awa Ba and others"
+        return None
+    for token in reversed(doc[max(doc[comma].sent.start, comma - LONGEST_ROLE) : comma]):
+        if token.pos_ in ("VERB", "AUX") or token.is_punct or token.dep_ == "cc" or token.i in cast.described:
+            return None
+        found = role_at(doc, cast.index, token.i) if token.pos_ in ("NOUN", "PROPN") else None
+        if not found or token.i in cast.name_at or not (token.i == comma - 1 or doc[token.i + 1].dep_ == "prep"):
+            continue
+        if found[1].kind != "person" or plural(token) or token.dep_ == "conj":
+            return None
+        over = token.head.head if token.dep_ == "pobj" else token
+        if over is not token and (outer := role_at(doc, cast.index, over.i)) and outer[1].kind == "person":
+            token = over  # "the editor in chief, Awa Ba"
+        bare = not any(c.dep_ in ("det", "poss") for c in token.lefts)  # no noun phrase of its own
+        leading = token.dep_ in ("nsubj", "nsubjpass")
+        return token if closed or bare or leading else None  # not "after talks with the president, Awa Ba said"
+    return None
 
 
 def one_of(token: Token) -> Token:

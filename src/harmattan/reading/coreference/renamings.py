@@ -9,6 +9,7 @@ from harmattan.reading.actors.noun_phrases import definite, numeral, plural, rol
 from harmattan.reading.actors.words import bodies_taken_up, vocabulary
 from harmattan.reading.coreference.figures import Figure, Figures, subject
 
+REBELS = frozenset({"REB", "UAF", "CRM"})
 ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
 FAR = 5  # sentences back in which a description looks for its name
 
@@ -154,6 +155,8 @@ def taken_up(figures: Figures, figure: Figure, role: Role, head: int) -> Figure 
     if many and noun in vocabulary("officers"):
         return next((f for _, f in figures.before(head, 99) if {"GOV", "MIL"} <= set(f.actor.sectors)
                      and f.actor.kind == "group"), None)  # fmt: skip
+    if many and role.kind == "person" and "REB" in role.sectors and not modified(figures, head):
+        return only_rebels(figures, figure, head)
     if many or noun not in bodies_taken_up():
         return None
     for _, other in figures.before(head, FAR):
@@ -163,6 +166,94 @@ def taken_up(figures: Figures, figure: Figure, role: Role, head: int) -> Figure 
         if set(actor.sectors or ("",)) & bodies_taken_up()[noun] and figure.actor.country in (None, actor.country):
             return other
     return None
+
+
+def only_rebels(figures: Figures, figure: Figure, head: int) -> Figure | None:
+    """The armed group that "the militants" or "the terrorists" are: the only one the report names, named before."""
+    groups = {
+        id(f): f
+        for f in figures.all
+        if f.merged is None and named(f) and f.actor.kind in ("group", "organization") and set(f.actor.sectors) & REBELS
+    }
+    found = next(iter(groups.values())) if len(groups) == 1 else None
+    if any(numeral(figures.parse.doc[h]) for h in figure.heads):  # "three rebels": some of them
+        return None
+    if found is None or min(found.heads) > head or figure.actor.country not in (None, found.actor.country):
+        return None
+    return found
+
+
+def modified(figures: Figures, head: int) -> set[str]:
+    """The words that tell whom a description means, beside its noun: the "drug" of "the drug traffickers"."""
+    token = figures.parse.doc[head]
+    return {
+        fold(c.lemma_)
+        for c in token.children
+        if c.dep_ not in ("det", "punct", "cc", "conj", "appos", "case", "predet")
+        and fold(c.text) not in vocabulary("unnaming")
+        and (c.i < head or c.dep_ in ("prep", "relcl", "acl"))
+    }
+
+
+def link_repeated(figures: Figures) -> None:
+    """Join descriptions that repeat a noun with fewer or more words: "drug traffickers", then "the traffickers".
+
+    The later one is definite, neither has a number, and no third description has that noun.
+    """
+    by_noun: dict[tuple[str, bool], list[tuple[Figure, int]]] = {}
+    for figure in figures.all:
+        if figure.merged is None and figure.actor.sectors and not named(figure) and not public(figure):
+            heads = sorted(h for h, (_, _, form) in figure.heads.items() if form == "nominal")
+            for key in {(fold(figures.parse.doc[h].lemma_), plural(figures.parse.doc[h])) for h in heads}:
+                by_noun.setdefault(key, []).append((figure, heads[0]))
+    for (noun, _), found in by_noun.items():
+        if len(found) == 2 and noun not in vocabulary("vague") and found[0][0] is not found[1][0]:
+            (first, _), (later, _) = sorted(found, key=lambda pair: pair[1])
+            if first.merged is None and later.merged is None and alike(figures, first, later, noun):
+                figures.merge(later, first)
+
+
+def public(figure: Figure) -> bool:
+    """Whether an actor is of a state's bodies, of which there are many alike: these are joined by their country."""
+    return bool(set(figure.actor.sectors) & {"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+
+
+def alike(figures: Figures, first: Figure, later: Figure, noun: str) -> bool:
+    """Whether two descriptions by one noun may be of the same people."""
+    one, other = first.actor, later.actor
+    if one.kind != other.kind or (one.country and other.country and one.country != other.country):
+        return False
+    if not set(one.sectors) & set(other.sectors) or one.member_of != other.member_of:
+        return False
+    doc = figures.parse.doc
+    words: list[set[str]] = []
+    for figure in (first, later):
+        heads = [h for h in figure.heads if fold(doc[h].lemma_) == noun]
+        if any(numeral(doc[h]) or "poss" in {c.dep_ for c in doc[h].lefts} for h in heads):
+            return False
+        words.append(set().union(*(modified(figures, h) for h in heads)))
+    known = any(definite(doc[h], figure.heads[h][0]) for h in later.heads if later.heads[h][2] == "nominal")
+    return known and (words[0] <= words[1] or words[1] <= words[0])
+
+
+def link_suspects(figures: Figures) -> None:
+    """Join "the suspect", "the attacker" and their like with the one gunman the report told of before."""
+    chain: list[tuple[int, Figure]] = []
+    for figure in figures.all:
+        if figure.merged is None and figure.actor.kind == "person":
+            heads = [h for h in figure.heads if fold(figures.parse.doc[h].lemma_) in vocabulary("suspects")]
+            if heads:
+                chain.append((min(heads), figure))
+    chain.sort(key=lambda pair: pair[0])
+    if not chain:
+        return
+    figure = chain[0][1]
+    for head, later in chain[1:]:
+        start, _, form = later.heads[head]
+        token = figures.parse.doc[head]
+        if form != "nominal" or named(later) or not definite(token, start) or modified(figures, head):
+            return  # somebody else: none of the later ones is sure
+        figures.merge(later, figure)
 
 
 def person(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:

@@ -10,7 +10,13 @@ from harmattan.knowledge import Knowledge
 from harmattan.model import Actor
 from harmattan.reading.coreference.figures import Figures
 from harmattan.reading.coreference.pronouns import link_owned, link_pronouns
-from harmattan.reading.coreference.renamings import link_counts, link_descriptions, link_sent
+from harmattan.reading.coreference.renamings import (
+    link_counts,
+    link_descriptions,
+    link_repeated,
+    link_sent,
+    link_suspects,
+)
 from harmattan.reading.syntax import Parse
 
 
@@ -18,6 +24,8 @@ def resolve_references(parse: Parse, knowledge: Knowledge, actors: list[Actor]) 
     """The same actors with pronouns and later descriptions added to them; ids stay in reading order."""
     figures = Figures(parse, actors, knowledge.actors)
     link_descriptions(figures, knowledge.actors)
+    link_repeated(figures)
+    link_suspects(figures)
     link_sent(figures)
     link_counts(figures, knowledge.actors)
     link_pronouns(figures)

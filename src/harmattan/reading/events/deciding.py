@@ -151,6 +151,14 @@ class Party:
     head: int | None
     company: frozenset[int] = frozenset()
     """What the grammar coordinates with its head: "soldiers and fighters"."""
+    beside: tuple[str, ...] = ()
+    """The actors that have the same part by the grammar: coordinated ones, listed names."""
+    number: int = 0
+    """How many it says to be, where it is a plural noun."""
+    owners: frozenset[str] = frozenset()
+    """Whose it is said to be: "*its* reporters"."""
+    thing: bool = False
+    """Whether it is no actor: a thing is only weighed against those who are."""
     taken: bool = False
     """Whether, by the rules, another act of the sentence is done to it: "held for the killing of *two tourists*"."""
     chances: dict[str, float] = field(default_factory=lambda: {"actors": 0.0, "recipients": 0.0})
@@ -191,6 +199,10 @@ def candidates(
             party.head = tokens[0] if tokens else None
         if party.head is not None:
             party.company = frozenset(t.i for t in encoded.parse.doc[party.head].conjuncts)
+            party.owners, party.number = targets.owned(party.head), targets.number(party.head)
+        if party.head is not None and max(party.chances.values()) > ARGUE:
+            party.beside = tuple(targets.beside(party.head))
+        party.thing = party.id in targets.things
     return list(found.values())
 
 
@@ -216,10 +228,11 @@ def party_features(party: Party, side: str, rivals: Sequence[Party]) -> dict[str
 
 
 def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
-    """The actors chosen for a side, with their chances."""
+    """The actors chosen for a side, with their chances, and those who have the same part by the grammar."""
     weights, least = decisions()[side], float(decisions()["least"][side])
-    found = {p.id: chance(party_features(p, side, parties), weights) for p in parties}
-    first = max(parties, key=lambda p: found[p.id], default=None)
+    actors = [p for p in parties if not p.thing]
+    found = {p.id: chance(party_features(p, side, parties), weights) for p in actors}
+    first = max(actors, key=lambda p: found[p.id], default=None)
 
     def needed(party: Party) -> float:
         if party.ruled[side]:
@@ -227,11 +240,17 @@ def choose(parties: Sequence[Party], side: str) -> dict[str, float]:
         alone = party is not first and first is not None and first.head not in party.company
         return max(least, TAKEN if party.taken else least, APART if alone else least)
 
-    chosen = {p.id: found[p.id] for p in parties if found[p.id] > needed(p)}
+    chosen = {p.id: found[p.id] for p in actors if found[p.id] > needed(p)}
     joined = [p.id for p in parties if p.ruled[side]]
     if any(id in chosen for id in joined):  # "soldiers and fighters": the grammar is sure of what it coordinates
         chosen |= {id: found[id] for id in joined}
-    return chosen
+    other = "recipients" if side == "actors" else "actors"
+    opposed = {p.id for p in actors if p.chances[other] > p.chances[side] or (p.ruled[other] and not p.ruled[side])}
+    for party in actors:
+        if party.id in chosen:
+            chosen |= {id: chosen[party.id] for id in party.beside if id not in chosen and id not in opposed}
+    listed = {p.id for p in actors if p.number > 1 and len({*p.beside} & chosen.keys()) == p.number}
+    return {id: p for id, p in chosen.items() if id not in listed}  # "two deputies, X and Y": they are named
 
 
 def confidence_features(

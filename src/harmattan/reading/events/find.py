@@ -43,6 +43,7 @@ from harmattan.reading.factuality.judge import judge
 from harmattan.reading.syntax import Parse
 
 ALONE = frozenset(("PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"))  # types that are often whole without a recipient
+MOVING = frozenset(("RETREAT", "MOBILIZE"))  # types that tell where somebody's own people go
 NEAR = 2  # sentences within which those killed are a part of an attack
 REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
@@ -273,7 +274,12 @@ def parties_of(weighed: Weighed) -> tuple[dict[str, float], dict[str, float]]:
     """The chosen actors and recipients with their chances, those of the rules first; nobody is on both sides."""
     doers, sufferers = (choose(weighed.parties, side) for side in ("actors", "recipients"))
     sufferers = {id: p for id, p in sufferers.items() if p > doers.get(id, 0.0)}
-    order = [p.id for p in weighed.parties]
+    if (
+        weighed.type in MOVING and weighed.proposal.draft.mode != "release"
+    ):  # "withdrew its troops": they suffer nothing
+        own = {p.id for p in weighed.parties if p.owners & doers.keys()}
+        sufferers = {id: p for id, p in sufferers.items() if id not in own}
+    order = list(dict.fromkeys((*(p.id for p in weighed.parties), *doers, *sufferers)))
     doers = {id: doers[id] for id in order if id in doers and id not in sufferers}
     sufferers = {id: sufferers[id] for id in order if id in sufferers}
     if weighed.proposal.draft.mutual and weighed.type == "SUPPORT" and doers and not sufferers:

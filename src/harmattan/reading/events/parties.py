@@ -118,6 +118,8 @@ PROTESTERS = frozenset(
 TESTS = frozenset(("ACTOR", "PERSON", "REBEL", "ARMED", "STATE", "LEADER", "GPE", "MANY", "WORKER", "MISSION", "IGO"))
 """The classes in capitals: what a word is by its actor or its name, beyond its lemma."""
 PLACES = frozenset(("GPE", "LOC", "FAC"))
+PEOPLE = ("person", "force", "institution", "leader", "diplomat", "captive", "protester", "party", "police_force")
+HUMAN = ("man", "men", "woman", "women", "child", "children", "people", "folk", "ist")  # ends of nouns for people
 
 
 @cache
@@ -237,6 +239,11 @@ class Parties:
             case "IGO":
                 return bool(actor and actor.country in ("IGO", "UNO", "EUR")) or token.ent_type_ == "ORG"
         return False
+
+    def somebody(self, index: int) -> bool:
+        """Whether a common noun names people or a body of people, and no thing."""
+        lemma = self.doc[index].lemma_.lower()
+        return lemma in REBEL_WORDS or any(lemma in self.classes[name] for name in PEOPLE) or lemma.endswith(HUMAN)
 
     def leads(self, lemma: str) -> bool:
         """Whether a common noun names an office or an authority."""

@@ -9,15 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.demonyms import demonyms
 from harmattan.knowledge.folding import fold
 from harmattan.model import Actor, ActorKind, Mention, Place
-from harmattan.reading.actors.noun_phrases import core, plural
+from harmattan.reading.actors.noun_phrases import core, numeral, plural
 from harmattan.reading.events.parties import Parties
 from harmattan.reading.events.predicates import MISTAKEN
 from harmattan.reading.syntax import Parse
 
+
+def listed(token: Token) -> bool:
+    """Whether an apposition is one of several names: "the deputies, *X* and Y", and mistaken, "X, *Y*, *Z* and W"."""
+    head = token.head
+    several = any(c.dep_ in ("conj", "appos") for c in token.children)
+    return several and token.pos_ == "PROPN" and (head.pos_ == "PROPN" or plural(head))
+
+
+COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SURE = 0.3  # chance from which a noun that stands for nobody known is taken for a party
 
 
@@ -49,6 +60,8 @@ class Targets:
             for span in place.mentions
         }
         self.made: dict[int, str] = {}
+        self.things: set[str] = set()
+        """What is weighed as a party beside the others and is nobody: "*shops*"."""
 
     def named(
         self, slots: Iterable[tuple[int, ...]], state: bool, without: Sequence[str] = ()
@@ -105,10 +118,32 @@ class Targets:
                 return [self._state(code, i)]
         return []
 
+    def beside(self, index: int) -> list[str]:
+        """The actors coordinated with an argument, and the names listed after one: "X, Y and Z"."""
+        doc = self.parse.doc
+        if doc[index].tag_ in ("WP", "WDT") and doc[index].head.dep_ == "relcl":  # "the EU and the UN, *who* demanded"
+            index = doc[index].head.head.i
+        found, left = {index}, [index]
+        while left:
+            token = doc[left.pop()]
+            linked = [c for c in token.children if c.dep_ == "conj" or (c.dep_ == "appos" and listed(c))]
+            if token.dep_ == "conj" or (token.dep_ == "appos" and token.head.pos_ == "PROPN" and listed(token)):
+                linked.append(token.head)
+            new = [t.i for t in linked if t.pos_ in ("NOUN", "PROPN", "PRON") and t.i not in found]
+            found.update(new)
+            left += new
+        return [id for i in sorted(found - {index}) for id in self.resolve(i, state=True)]
+
+    def number(self, index: int) -> int:
+        """How many a plural noun says there are, where that is written in a word: "*two* deputies"; else 0."""
+        word = numeral(self.parse.doc[index]) if plural(self.parse.doc[index]) else None
+        return COUNTS.index(word) if word in COUNTS else 0
+
     def described(self, index: int, chance: float) -> list[str]:
         """Whom a common noun describes that stands for nobody known: "the *gunmen*", "*shops* in the north".
 
-        Only where the encoder is sure enough of it (``chance``); pronouns and names that nothing resolves stay open.
+        Only where the encoder is sure enough of it (``chance``); pronouns and names that nothing resolves stay open. A
+        noun that is not one for people or a body is among `things`.
         """
         if index in self.made:
             return [self.made[index]]
@@ -124,7 +159,14 @@ class Targets:
             kind = "group" if kind == "group" else "person"
         self.actors.append(Actor(f"a{number}", name or span.text, kind, mentions=(Mention(span, "nominal"),)))
         self.made[index] = f"a{number}"
+        if not self.parties.somebody(index):
+            self.things.add(f"a{number}")
         return [self.made[index]]
+
+    def owned(self, index: int) -> frozenset[str]:
+        """Whose an argument is said to be: "*its* reporters", "the *army*'s tanks"."""
+        owners = [c.i for c in self.parse.doc[index].children if c.dep_ == "poss"]
+        return frozenset(id for i in owners if (id := self.parties.mentions.by_head.get(i)))
 
     def _onlooker(self, id: str) -> bool:
         """Whether an actor is described as one who tells of others: a source, a witness, an analyst."""
