@@ -3,8 +3,8 @@
     python training/decisions.py --data DIR [--data DIR …] --sentences FILE [FILE …] --articles FILE [FILE …]
 
 Runs in the project's own environment, on the labelled documents that `splits.judged` keeps from the encoder's training;
-the articles of the own test are not looked at. Prints what each decision gets right with the rules alone, the encoder
-alone and both.
+the articles of the own test are not looked at. `calibration.py fit` follows. Prints what each decision gets right with
+the rules alone, the encoder alone and both.
 """
 
 from __future__ import annotations
@@ -61,17 +61,19 @@ def main() -> None:
         keep(table)
     report_parties(cases)
     table["event"] = logistic(event_rows(cases))
-    table["type"] = grid_types(cases) | {"willed": WILLED}
+    table["type"] = grid_types(cases) | {"willed": WILLED, "sharp": 1.0}
     for name in ("factuality", "outcome"):
-        table[name] = {"ruled": grid_best(cases, name)}
+        table[name] = {"ruled": grid_best(cases, name), "sharp": 1.0}
     for name in ("places", "times"):
-        table[name] = logistic(circumstance_rows(cases, name))
+        rows = circumstance_rows(cases, name)
+        by = {what: sum((f[what] > 0) == y for f, y in rows) for what in ("ruled", "chance")}
+        print(name, len(rows), sum(y for _, y in rows), "right by rules", by["ruled"], "by encoder", by["chance"])
+        table[name] = logistic(rows)
     table["background"] = logistic(background_rows(cases))
     keep(table)
     report_grid(cases)
     rows = confidence_rows(cases)
     table["confidence"] = logistic(rows)
-    table["precision"] = precisions([(chance(f, table["confidence"]), y) for f, y in rows])
     keep(table)
     report_events(cases)
     table["classify"] = grid_pairs(args.data[0] / "plover")
@@ -141,20 +143,6 @@ def keep(table: dict[str, Any]) -> None:
     head = "# Weights of the encoder's chances and of the rules in each decision; made by training/decisions.py.\n"
     OUT.write_text(head + "".join(lines), encoding="utf-8")
     fitted.cache_clear()
-
-
-def precisions(events: Sequence[tuple[float, bool]]) -> dict[float, float]:
-    """Share → the least confidence (in hundredths) from which at least that share of events, 30 or more, is right."""
-    found: dict[float, float] = {}
-    for share in (n / 20 for n in range(10, 20)):
-        for least in (n / 100 for n in range(1, 100)):
-            kept = [y for p, y in events if round(p, 2) >= least]
-            if len(kept) < 30:
-                break
-            if sum(kept) / len(kept) >= share:
-                found[share] = least
-                break
-    return found
 
 
 # ------------------------------------------------------------------ labelled proposals
@@ -266,7 +254,7 @@ def grid_types(cases: Sequence[Case]) -> dict[str, float]:
     found = [c for c in cases if c.gold]
     figures: dict[tuple[float, ...], float] = {}
     for row in itertools.product((1.0, 2.0, 3.0), (0.0, 0.5, 1.0), (0.0, 1.0, 2.0), (0.0, 1.5, 3.0)):
-        fitted()["type"] = dict(zip(("ruled", "known", "specific", "willed"), row, strict=True))
+        fitted()["type"] = dict(zip(("ruled", "known", "specific", "willed"), row, strict=True)) | {"sharp": 1.0}
         right = sum(deciding.type_of(c.encoded, c.weighed.proposal)[0] in {e["type"] for e in c.gold} for c in found)
         figures[row] = right / len(found)
     best = max(figures.values())
@@ -291,7 +279,7 @@ def grid_best(cases: Sequence[Case], name: str) -> float:
 def stands_as(case: Case, name: str, weight: float) -> str:
     """Factuality or outcome of a case with the rules' word raised by a weight."""
     chances = getattr(case.encoded.manner(case.weighed.proposal.at), name)
-    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), weight))
+    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), {"ruled": weight, "sharp": 1.0}))
 
 
 def circumstance_rows(cases: Sequence[Case], name: str) -> list[tuple[dict[str, float], bool]]:
@@ -307,8 +295,6 @@ def circumstance_rows(cases: Sequence[Case], name: str) -> list[tuple[dict[str, 
             right = any(at < e and s < at + n for at, n in chars for s, e in gold)
             ruled = id in getattr(c.weighed.ruled.event, name)
             rows.append((deciding.circumstance_features(max(float(row[i - first]) for i in tokens), ruled), right))
-    print(name, len(rows), sum(y for _, y in rows), "right by rules", sum((f["ruled"] > 0) == y for f, y in rows),
-          "by encoder", sum((f["chance"] > 0) == y for f, y in rows))  # fmt: skip
     return rows
 
 

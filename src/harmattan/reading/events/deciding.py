@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from harmattan.knowledge.ontology import plover
 from harmattan.model import Event, EventType
-from harmattan.reading.encoder.decisions import LEAST, chance, decisions, logit
+from harmattan.reading.encoder.decisions import LEAST, Weights, chance, decisions, logit
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.drafts import Draft
@@ -115,17 +115,22 @@ def enough(proposal: Proposal, ruled: Event, likely: float, stands: bool) -> boo
 
 def type_of(encoded: Encoded, proposal: Proposal) -> tuple[EventType, float]:
     """The likeliest type and its share, the lexicon's own raised by its weight."""
-    shares = encoded.triggers[proposal.at, 1:] + LEAST
-    scores = {kind: math.log(float(p)) for kind, p in zip(encoded.types, shares, strict=True)}
+    found = shares(type_scores(encoded, proposal), decisions()["type"]["sharp"])
+    best = max(found, key=lambda kind: found[kind])
+    return best, found[best]  # type: ignore[return-value]  # the heads' names are PLOVER's types
+
+
+def type_scores(encoded: Encoded, proposal: Proposal) -> dict[str, float]:
+    """The log-odds of each type, the lexicon's own raised by its weight."""
+    chances = encoded.triggers[proposal.at, 1:] + LEAST
+    scores = {kind: math.log(float(p)) for kind, p in zip(encoded.types, chances, strict=True)}
     draft, weights = proposal.draft, decisions()["type"]
     if draft.type in scores and not draft.why[0].startswith("encoder"):
         scores[draft.type] += weights["ruled" if proposal.ruled else "known"]
         scores[draft.type] += weights["specific"] * min(draft.weight, 6) / 6
         if len(draft.why) > 1 or draft.settled:  # what is willed, refused or announced: see `acts`
             scores[draft.type] += weights["willed"]
-    total = sum(math.exp(s) for s in scores.values())
-    best = max(scores, key=lambda kind: scores[kind])
-    return best, math.exp(scores[best]) / total  # type: ignore[return-value]  # the heads' names are PLOVER's types
+    return scores
 
 
 def mode_of(encoded: Encoded, at: int, kind: str, ruled: str | None) -> str | None:
@@ -269,12 +274,37 @@ def confidence_features(
     }
 
 
+def whole_features(event: Event, sentences: int) -> dict[str, float]:
+    """What speaks for an event with all its mentions being right, in a report of so many sentences.
+
+    In long reports parties are told far from the trigger, and under several names.
+    """
+    return {
+        "bias": 1.0,
+        "mention": logit(event.confidence),
+        "mentions": math.log(len(event.mentions)),
+        "sentences": math.log(max(1, sentences)),
+    }
+
+
 # ------------------------------------------------------------------ how it stands
 
 
-def best_of(chances: Mapping[str, float], ruled: str, weight: float) -> Any:
-    """The likeliest of named chances, with that of the rules raised by ``weight``."""
-    scores = {name: math.log(max(p, LEAST)) + (weight if name == ruled else 0.0) for name, p in chances.items()}
+def raised(chances: Mapping[str, float], ruled: str, weights: Weights) -> dict[str, float]:
+    """The log-odds of named chances, with that of the rules raised."""
+    return {name: math.log(max(p, LEAST)) + weights["ruled"] * (name == ruled) for name, p in chances.items()}
+
+
+def shares(scores: Mapping[str, float], sharp: float) -> dict[str, float]:
+    """The chances that scores (log-odds) stand for; less than 1, ``sharp`` makes them less sure of themselves."""
+    powers = {name: math.exp(sharp * score) for name, score in scores.items()}
+    total = sum(powers.values())
+    return {name: p / total for name, p in powers.items()}
+
+
+def best_of(chances: Mapping[str, float], ruled: str, weights: Weights) -> Any:
+    """The likeliest of named chances, with that of the rules raised."""
+    scores = raised(chances, ruled, weights)
     return max(scores, key=lambda name: scores[name])
 
 

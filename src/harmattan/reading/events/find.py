@@ -6,7 +6,7 @@ here their parties are looked up, and mentions of one happening are joined. The 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harmattan.knowledge import Knowledge, lexicon
@@ -31,6 +31,7 @@ from harmattan.reading.events.deciding import (
     mode_of,
     propose,
     type_of,
+    whole_features,
 )
 from harmattan.reading.events.drafts import BODILY, FIGURES, ON_THE_GROUND, Draft
 from harmattan.reading.events.happenings import Told, join
@@ -69,6 +70,8 @@ def find_events(
     else:
         told = decided(scene, encoded)
     events = join(parse, told, places, decisions()["joined"] if encoded is not None else None)
+    if encoded is not None:
+        events = [replace(e, confidence=trusted(whole_features(e, len(parse.sentences)), "whole")) for e in events]
     parties_of_events = {id for e in events for id in (*e.actors, *e.recipients)}
     given = {a.id for a in actors}
     return events, [a for a in scene.targets.actors if a.id in given or a.id in parties_of_events]
@@ -261,13 +264,18 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
         cameo=draft.cameo or plover().code(kind, mode),
         places=spots,
         times=attach(heads["times"], first, scene.moments.get(number, {}), ruled.times, "times"),
-        factuality=best_of(manner.factuality, ruled.factuality, decisions()["factuality"]["ruled"]),
-        outcome=best_of(manner.outcome, ruled.outcome, decisions()["outcome"]["ruled"]),
+        factuality=best_of(manner.factuality, ruled.factuality, decisions()["factuality"]),
+        outcome=best_of(manner.outcome, ruled.outcome, decisions()["outcome"]),
         background=chance(circumstance_features(manner.background, ruled.background), decisions()["background"]) > 0.5,
-        confidence=round(min(0.99, max(0.01, chance(sure, decisions()["confidence"]))), 2),
+        confidence=trusted(sure, "confidence"),
         why=(*draft.why, f"encoder: {kind} {weighed.share:.2f}, an event {likely:.2f}"),
     )
     return scene.counted(draft, event, weighed.ruled.located or bool(set(spots) - set(ruled.places)))
+
+
+def trusted(features: Mapping[str, float], decision: str) -> float:
+    """A chance in hundredths, never certain."""
+    return round(min(0.99, max(0.01, chance(features, decisions()[decision]))), 2)
 
 
 def parties_of(weighed: Weighed) -> tuple[dict[str, float], dict[str, float]]:
