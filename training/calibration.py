@@ -43,6 +43,7 @@ from decisions import (
 )
 from fit_places import logistic
 from labels import article_texts, digest, read_lines
+from prepare import claim_tags, parsed_reports
 from splits import judged, own_test
 
 import harmattan
@@ -50,6 +51,7 @@ from harmattan.api import load_tools
 from harmattan.model import Report
 from harmattan.reading.encoder.decisions import chance
 from harmattan.reading.encoder.decisions import decisions as fitted
+from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events import deciding
 from harmattan.reading.syntax import parse
 
@@ -212,6 +214,25 @@ def heads(args: argparse.Namespace) -> None:
         table[name]["sharp"] = sharpest(rows)
         print(told(name, said), "sharp", table[name]["sharp"])
     keep(table)
+    for name, words in claim_words(args.data).items():
+        print(told(name, words))
+
+
+def claim_words(folders: Sequence[Path]) -> dict[str, list[tuple[float, bool]]]:
+    """The encoder's word by word tags of claims in the development articles of `attribution`, which it has not seen."""
+    suite = "attribution"
+    gold = {str(r["id"]): r["attributions"] for f in folders if (f / suite).is_dir()
+            for r in read_lines(f / suite / "gold.jsonl")}  # fmt: skip
+    found: dict[str, list[tuple[float, bool]]] = {"claim words": [], "cue at any depth": [], "source at any depth": []}
+    for (_, id), parsed in parsed_reports(folders, [(suite, id) for id in gold], load_tools().nlp):
+        tags, cues, sources = claim_tags(parsed, gold[id])
+        encoded = Encoded(parsed)
+        for i in (t.i for t in parsed.doc if not t.is_space):
+            best = int(encoded.claims[i].argmax())
+            found["claim words"].append((float(encoded.claims[i, best]), best == tags.get(i, 0)))
+            found["cue at any depth"].append((float(encoded.voices[i, 0]), i in cues))
+            found["source at any depth"].append((float(encoded.voices[i, 1]), i in sources))
+    return found
 
 
 def scores_of(case: Case, name: str) -> dict[str, float]:
