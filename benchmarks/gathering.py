@@ -14,8 +14,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,13 @@ def main() -> None:
 def measure(count: int, added: int) -> None:
     readings = made(count + added)
     with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder, "ledger.sqlite")) as book:
-        load = clock(lambda: [book.add_many(readings[at : at + 16]) for at in range(0, count, 16)])
+        load = [0.0, 0.0]
+        for at in range(0, count, 16):
+            batch = list(islice(readings, min(16, count - at)))
+            load = [a + b for a, b in zip(load, clock(lambda b=batch: book.add_many(b)), strict=True)]
         first = clock(lambda: update(book))
         adding, gathering = [], []
-        for reading in readings[count:]:
+        for reading in readings:
             adding.append(clock(lambda r=reading: book.add(r)))
             gathering.append(clock(lambda: update(book)))
         shown = clock(lambda: situation_of_ledger(book))
@@ -76,7 +80,7 @@ def clock(work: Callable[[], Any]) -> tuple[float, float]:
     return time.perf_counter() - start[0], time.process_time() - start[1]
 
 
-def made(count: int, seed: int = 1) -> list[Reading]:
+def made(count: int, seed: int = 1) -> Iterator[Reading]:
     """As many readings, in order of date but for a few late ones."""
     chance = np.random.default_rng(seed)
     texts, table = _counts()
@@ -101,17 +105,17 @@ def made(count: int, seed: int = 1) -> list[Reading]:
     weights = np.cumsum(chance.pareto(1.3, incidents) + 0.2)
     weights /= weights[-1]
     starts = np.sort(np.searchsorted(weights, chance.random(count)).clip(0, incidents - 1))
-    found: list[Reading] = []
+    last: Reading | None = None
     for n in range(count):
-        if found and chance.random() < SYNDICATED:
-            old = found[-1]
-            found.append(repeated(n, old, f"Outlet {n % 60}"))
+        if last and chance.random() < SYNDICATED:
+            last = repeated(n, last, f"Outlet {n % 60}")
+            yield last
             continue
         near = (starts[n] + chance.integers(-6, 7, PER_REPORT - 1)).clip(0, incidents - 1)
         told = [int(order[at]) for at in dict.fromkeys([starts[n], *near])]
         fresh = vocabulary[np.searchsorted(draw, chance.random((len(told), 12))).clip(0, len(vocabulary) - 1)]
-        found.append(report(n, told, world, day, fresh, chance))
-    return found
+        last = report(n, told, world, day, fresh, chance)
+        yield last
 
 
 def repeated(n: int, old: Reading, outlet: str) -> Reading:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harmattan.errors import LedgerChanged, LedgerError
 from harmattan.ledger import Filter, Group, Ledger
-from harmattan.ledger.incidents import assign
+from harmattan.ledger.saving import assign
 from harmattan.model import Reader
 
 
@@ -121,10 +121,12 @@ def test_ties_are_followed_however_many_share_them(book: Ledger) -> None:
     book.save_incidents([group(a), group(b), group(c)], keys={a: {"x", "=1"}, b: {"x", "=1"}, c: {"x"}})
     assert {ref.id for ref in book.block([a], {a: ()}, crowd=0).events} == {a, b}
     assert {ref.id for ref in book.block([d], {d: {"x"}}).events} == {a, b, c, d}
-    refs, crowded = book.sharing({"x"}, crowd=2)
-    assert (refs, crowded) == ([], {"x"})
-    refs, crowded = book.sharing({"x", "y"}, crowd=3)
-    assert ({ref.id for ref in refs}, crowded) == ({a, b, c}, frozenset())
+    found = book.sharing({"x"}, crowd=2)
+    assert (found.events, found.keys, found.crowded) == ((), {}, {"x"})
+    found = book.sharing({"x", "y"}, crowd=3)
+    assert {ref.id for ref in found.events} == {a, b, c}
+    assert {key: set(held) for key, held in found.keys.items()} == {"x": {a, b, c}}
+    assert found.crowded == frozenset()
 
 
 def test_a_report_that_is_read_again_is_gathered_again(book: Ledger) -> None:
