@@ -1,15 +1,18 @@
 """How long it takes to bring a ledger's incidents up to date, measured in one run on a SQLite file.
 
-    python benchmarks/gathering.py [--reports N,N,…] [--added N]
+    python benchmarks/gathering.py [--reports N,N,…] [--added N] [--out DIR]
 
 Makes readings with a fixed seed: incidents crowd on days of crisis, actors and places are Zipf-distributed, words come
 as often as in the package's table of news words, a report tells of four incidents, several reports of one, and a
 quarter of the reports repeat another's text. Adds them, gathers them all, then adds and gathers one report at a time.
+``--out`` is where figures (``gathering.json``) and a plot (SVG) go.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 import tempfile
 import time
@@ -26,6 +29,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 import generator  # noqa: E402
+import plots  # noqa: E402
 
 from harmattan.ledger import Ledger  # noqa: E402
 from harmattan.model import EVENT_TYPES, Actor, Event, Mention, Place, Reading, Report, Span, Time  # noqa: E402
@@ -36,18 +40,28 @@ from samples import READER  # noqa: E402
 SYNDICATED = 0.25
 PER_REPORT = 4  # events
 PER_INCIDENT = 3  # events
+SHOWN = 5_000  # reports up to which the whole situation is worked out
+BOUND = 100  # milliseconds
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", default="1000,2000,4000")
     options.add_argument("--added", type=int, default=40)
+    options.add_argument("--out", type=Path, metavar="DIR", help="write figures and a plot here")
     args = options.parse_args()
+    found = []
     for count in map(int, args.reports.split(",")):
-        measure(count, args.added)
+        found.append(measure(count, args.added))
+        show(found[-1])
+        if args.out:
+            args.out.mkdir(parents=True, exist_ok=True)
+            (args.out / "gathering.json").write_text(json.dumps(found), encoding="utf-8")
+            plot(args.out, found)
 
 
-def measure(count: int, added: int) -> None:
+def measure(count: int, added: int) -> dict[str, Any]:
+    """Every figure of a ledger of so many reports: seconds by the clock, and of processor time."""
     readings = made(count + added)
     with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder, "ledger.sqlite")) as book:
         load = [0.0, 0.0]
@@ -59,18 +73,44 @@ def measure(count: int, added: int) -> None:
         for reading in readings:
             adding.append(clock(lambda r=reading: book.add(r)))
             gathering.append(clock(lambda: update(book)))
-        shown = clock(lambda: situation_of_ledger(book))
-        counts = book.counts()
-        ties = Counter(len(i.events) for i in book.incidents())
-    print(f"{counts['reports']:,} reports, {counts['events']:,} events, {counts['incidents']:,} incidents, of "
-          f"{ties[1]:,} one event; the largest of {max(ties)}")  # fmt: skip
-    print(f"  adding them          {load[0]:8.1f} s, {load[1]:8.1f} s of processor time")
-    print(f"  first gathering      {first[0]:8.1f} s, {first[1]:8.1f} s")
-    print(f"  the whole situation  {shown[0]:8.1f} s, {shown[1]:8.1f} s")
-    for what, times in (("adding one report", adding), ("gathering it", gathering)):
+        held = Counter(len(i.events) for i in book.incidents())
+        found = {**book.counts(), "of one event": held[1], "events of the largest": max(held)}
+        if count <= SHOWN:
+            found["the whole situation"] = clock(lambda: situation_of_ledger(book))
+    return {**found, "adding": load, "first gathering": first, "adding one report": adding, "gathering it": gathering,
+            "both": [(a[0] + b[0], a[1] + b[1]) for a, b in zip(adding, gathering, strict=True)],
+            "load of the machine": os.getloadavg()[0]}  # fmt: skip
+
+
+def show(found: dict[str, Any]) -> None:
+    print(f"{found['reports']:,} reports, {found['events']:,} events, {found['incidents']:,} incidents, of "
+          f"{found['of one event']:,} one event; the largest of {found['events of the largest']}")  # fmt: skip
+    print(f"  load of the machine at the end {found['load of the machine']:.1f}")
+    for what in ("adding", "first gathering", "the whole situation"):
+        if what in found:
+            print(f"  {what:20} {found[what][0]:8.1f} s, {found[what][1]:8.1f} s of processor time")
+    for what in ("adding one report", "gathering it", "both"):
         for kind, n in (("by the clock", 0), ("processor", 1)):
-            found = [1000 * t[n] for t in times]
-            print(f"  {what:20} median {np.median(found):7.0f} ms, p95 {np.percentile(found, 95):7.0f} ms, {kind}")
+            times = [1000 * t[n] for t in found[what]]
+            print(f"  {what:20} median {np.median(times):7.0f} ms, p95 {np.percentile(times, 95):7.0f} ms, {kind}")
+
+
+def plot(folder: Path, found: list[dict[str, Any]]) -> None:
+    """A plot of processor time by reports: all at once, and one more."""
+
+    def line(what: str, of: Callable[[dict[str, Any]], float]) -> plots.Series:
+        return plots.Series(what, [(f["reports"], of(f)) for f in found], line=True)
+
+    panels = [
+        plots.Panel("Building a ledger", "reports", "s, processor time", [
+            line("adding", lambda f: f["adding"][1]), line("gathering", lambda f: f["first gathering"][1]),
+        ]),
+        plots.Panel("One report more", "reports", "ms, processor time, median", [
+            line(name, lambda f, w=what: float(np.median([1000 * t[1] for t in f[w]])))  # type: ignore[misc]
+            for name, what in (("adding", "adding one report"), ("gathering", "gathering it"))
+        ], [(BOUND, "bound of both")]),
+    ]  # fmt: skip
+    plots.draw(folder / "building.svg", panels, "What building a ledger takes by the number of reports")
 
 
 def clock(work: Callable[[], Any]) -> tuple[float, float]:
