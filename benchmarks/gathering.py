@@ -1,6 +1,6 @@
-"""How long it takes to bring a ledger's incidents up to date, measured in one run on a SQLite file.
+"""How long it takes to bring a ledger's incidents up to date, on SQLite and PostgreSQL, measured in one run.
 
-    python benchmarks/gathering.py [--reports N,N,…] [--added N] [--out DIR]
+    python benchmarks/gathering.py [--reports N,N,…] [--added N] [--only sqlite|postgresql] [--out DIR]
 
 Makes readings with a fixed seed: incidents crowd on days of crisis, actors and places are Zipf-distributed, words come
 as often as in the package's table of news words, a report tells of four incidents, several reports of one, and a
@@ -11,14 +11,16 @@ quarter of the reports repeat another's text. Adds them, gathers them all, then 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
 import json
 import os
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 import generator  # noqa: E402
 import plots  # noqa: E402
 
+import ledger as questions  # noqa: E402
 from harmattan.ledger import Ledger  # noqa: E402
 from harmattan.model import EVENT_TYPES, Actor, Event, Mention, Place, Reading, Report, Span, Time  # noqa: E402
 from harmattan.situation.update import situation_of_ledger, update  # noqa: E402
@@ -38,6 +41,7 @@ from harmattan.situation.words import _counts  # noqa: E402
 from samples import READER  # noqa: E402
 
 SYNDICATED = 0.25
+NAMES = questions.NAMES
 PER_REPORT = 4  # events
 PER_INCIDENT = 3  # events
 SHOWN = 5_000  # reports up to which the whole situation is worked out
@@ -48,11 +52,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", default="1000,2000,4000")
     options.add_argument("--added", type=int, default=40)
+    options.add_argument("--only", choices=["sqlite", "postgresql"])
     options.add_argument("--out", type=Path, metavar="DIR", help="write figures and a plot here")
     args = options.parse_args()
-    found = []
-    for count in map(int, args.reports.split(",")):
-        found.append(measure(count, args.added))
+    found: list[dict[str, Any]] = []
+    for count, kind in itertools.product(map(int, args.reports.split(",")), [args.only] if args.only else NAMES):
+        with place(kind) as where:
+            found.append({"database": NAMES[kind], **measure(where, count, args.added)})
         show(found[-1])
         if args.out:
             args.out.mkdir(parents=True, exist_ok=True)
@@ -60,18 +66,30 @@ def main() -> None:
             plot(args.out, found)
 
 
-def measure(count: int, added: int) -> dict[str, Any]:
+@contextlib.contextmanager
+def place(kind: str) -> Iterator[str]:
+    """Where a new ledger can be."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield str(Path(folder, "ledger.sqlite"))
+    else:
+        with questions.postgres(None) as url:
+            yield url
+
+
+def measure(where: str, count: int, added: int) -> dict[str, Any]:
     """Every figure of a ledger of so many reports: seconds by the clock, and of processor time."""
     readings = made(count + added)
-    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder, "ledger.sqlite")) as book:
+    with Ledger(where) as book:
+        clock = partial(passed, served=questions.database(book))
         load = [0.0, 0.0]
         for at in range(0, count, 16):
             batch = list(islice(readings, min(16, count - at)))
-            load = [a + b for a, b in zip(load, clock(lambda b=batch: book.add_many(b)), strict=True)]
+            load = [a + b for a, b in zip(load, clock(partial(book.add_many, batch)), strict=True)]
         first = clock(lambda: update(book))
         adding, gathering = [], []
         for reading in readings:
-            adding.append(clock(lambda r=reading: book.add(r)))
+            adding.append(clock(partial(book.add, reading)))
             gathering.append(clock(lambda: update(book)))
         held = Counter(len(i.events) for i in book.incidents())
         found = {**book.counts(), "of one event": held[1], "events of the largest": max(held)}
@@ -83,7 +101,8 @@ def measure(count: int, added: int) -> dict[str, Any]:
 
 
 def show(found: dict[str, Any]) -> None:
-    print(f"{found['reports']:,} reports, {found['events']:,} events, {found['incidents']:,} incidents, of "
+    print(f"{found['database']}: {found['reports']:,} reports, {found['events']:,} events, "
+          f"{found['incidents']:,} incidents, of "
           f"{found['of one event']:,} one event; the largest of {found['events of the largest']}")  # fmt: skip
     print(f"  load of the machine at the end {found['load of the machine']:.1f}")
     for what in ("adding", "first gathering", "the whole situation"):
@@ -98,26 +117,29 @@ def show(found: dict[str, Any]) -> None:
 def plot(folder: Path, found: list[dict[str, Any]]) -> None:
     """A plot of processor time by reports: all at once, and one more."""
 
-    def line(what: str, of: Callable[[dict[str, Any]], float]) -> plots.Series:
-        return plots.Series(what, [(f["reports"], of(f)) for f in found], line=True)
+    def lines(what: str, of: Callable[[Any], float]) -> list[plots.Series]:
+        return [
+            plots.Series(name, [(f["reports"], of(f[what])) for f in found if f["database"] == name], line=True)
+            for name in dict.fromkeys(f["database"] for f in found)
+        ]
+
+    def middle(times: list[tuple[float, float]]) -> float:
+        return 1000 * float(np.median([processor for _, processor in times]))
 
     panels = [
-        plots.Panel("Building a ledger", "reports", "s, processor time", [
-            line("adding", lambda f: f["adding"][1]), line("gathering", lambda f: f["first gathering"][1]),
-        ]),
-        plots.Panel("One report more", "reports", "ms, processor time, median", [
-            line(name, lambda f, w=what: float(np.median([1000 * t[1] for t in f[w]])))  # type: ignore[misc]
-            for name, what in (("adding", "adding one report"), ("gathering", "gathering it"))
-        ], [(BOUND, "bound of both")]),
+        plots.Panel("adding all reports", "reports", "s, processor time", lines("adding", lambda t: t[1])),
+        plots.Panel("gathering them", "reports", "s, processor time", lines("first gathering", lambda t: t[1])),
+        plots.Panel("adding one more", "reports", "ms, processor time, median", lines("adding one report", middle)),
+        plots.Panel("adding one more and gathering it", "reports", "ms, processor time, median", lines("both", middle),
+                    [(BOUND, "bound")]),
     ]  # fmt: skip
     plots.draw(folder / "building.svg", panels, "What building a ledger takes by the number of reports")
 
 
-def clock(work: Callable[[], Any]) -> tuple[float, float]:
-    """Seconds by the clock, and of processor time."""
-    start = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - start[0], time.process_time() - start[1]
+def passed(work: Callable[[], Any], served: str | None) -> tuple[float, float]:
+    """Seconds by the clock, and of processor time, that of the database's server included."""
+    clock, processor = questions.both(work, served)
+    return clock / 1000, processor / 1000
 
 
 def made(count: int, seed: int = 1) -> Iterator[Reading]:

@@ -96,7 +96,7 @@ def measure(where: str, events: int) -> dict[str, Any]:
     with Ledger(where, create=False) as book:
         figures["first question, the copy read"] = clock(lambda: book.facets(fields=("type",)))
         figures["events"] = book.facets(fields=()).events
-        served = where.split("?")[0].rsplit("/", 1)[-1] if book.path is None else None
+        served = database(book)
         before = os.getloadavg()[0]
         figures |= questions(book, served)
         figures |= adding(book, served)
@@ -165,6 +165,11 @@ def clock(work: Callable[[], Any]) -> float:
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000
+
+
+def database(book: Ledger) -> str | None:
+    """The database's name on its server; ``None`` for a file."""
+    return book.name.split("?")[0].rsplit("/", 1)[-1] if book.path is None else None
 
 
 def both(work: Callable[[], Any], served: str | None) -> tuple[float, float]:

@@ -23,12 +23,10 @@ from harmattan.ledger.tables import (
     writes,
 )
 
-UNDER_ONE = """
-    SELECT k.event FROM event_keys k JOIN events e ON e.id = k.event WHERE k.key = ? AND e.gone IS NULL LIMIT ?"""
+UNDER_ONE = "SELECT event FROM event_keys WHERE key = ? LIMIT ?"
 UNDER_EACH = """
-    SELECT wanted.key, found.event FROM unnest(CAST(:keys AS text[])) AS wanted (key) CROSS JOIN LATERAL (
-        SELECT k.event FROM event_keys k JOIN events e ON e.id = k.event
-        WHERE k.key = wanted.key AND e.gone IS NULL LIMIT :most) AS found"""
+    SELECT wanted.key, found.event FROM unnest(CAST(:keys AS text[])) AS wanted (key)
+    CROSS JOIN LATERAL (SELECT event FROM event_keys WHERE key = wanted.key LIMIT :most) AS found"""
 
 
 def pending(connection: Connection, limit: int | None = None) -> Pending:
@@ -78,8 +76,9 @@ def block(connection: Connection, ids: Iterable[int], keys: Mapping[int, Iterabl
 def sharing(connection: Connection, keys: Iterable[str], *, crowd: int) -> Sharing:
     """The events that share one of these keys, by key; a key of more than ``crowd`` events is not followed."""
     found, crowded = _by_keys(connection, keys, crowd)
-    here = refs(connection, {event for held in found.values() for event in held})
-    return Sharing(tuple(here), found, crowded)
+    here = {ref.id: ref for ref in refs(connection, {event for held in found.values() for event in held})}
+    stand = {key: tuple(event for event in held if event in here) for key, held in found.items()}
+    return Sharing(tuple(here.values()), stand, crowded)
 
 
 def notes(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, str], str]:
