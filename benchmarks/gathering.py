@@ -44,6 +44,7 @@ SYNDICATED = 0.25
 NAMES = questions.NAMES
 PER_REPORT = 4  # events
 PER_INCIDENT = 3  # events
+DAYS = 6 * 365  # over which the reports are spread, 12 a day where they are few
 SHOWN = 5_000  # reports up to which the whole situation is worked out
 BOUND = 100  # milliseconds
 
@@ -151,7 +152,7 @@ def made(count: int, seed: int = 1) -> Iterator[Reading]:
     draw = np.cumsum(often) / often.sum()
     size = max(200, int((count * PER_REPORT) ** 0.62))
     incidents = count * PER_REPORT // PER_INCIDENT
-    days = max(60, count // 12)
+    days = min(max(60, count // 12), DAYS)
     crises = chance.integers(0, days, max(3, incidents // 400))
     day = np.where(chance.random(incidents) < 0.5, chance.choice(crises, incidents) + chance.exponential(6, incidents),
                    chance.integers(0, days, incidents)).astype(int).clip(0, days)  # fmt: skip
