@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.event import listen
 
 from harmattan.errors import LedgerChanged, LedgerError
 from harmattan.ledger import Filter, Group, Ledger
@@ -50,6 +52,28 @@ def test_new_events_wait_until_they_are_gathered(book: Ledger) -> None:
     stored = book.incident(first)
     assert stored is not None
     assert stored.record == {"target": "civilian"}
+
+
+def test_what_waits_in_a_large_file_is_found_without_reading_it_all(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l") as book, book._engine.connect() as connection:
+        asked: list[str] = []
+        listen(book._engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        book.pending(limit=5)
+        (about,) = [statement for statement in asked if "pending" in statement and "LIMIT" in statement]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {about}", (5, 0)).all()
+        assert "events_pending" in str(plan)
+
+
+def test_notes_belong_to_an_event_as_one_reading_has_it(book: Ledger) -> None:
+    one, two = book.pending().events[:2]
+    book.save_incidents([], notes={(one.reading, one.event): "first"})
+    book.save_incidents([], notes={(one.reading, one.event): "second"})
+    assert book.notes([one.id, two.id]) == {(one.reading, one.event): "first"}
+    (old,) = [reading for reading in book.readings() if reading.report.id == one.report_id]
+    book.add(replace(old, reader=Reader("2", "m", "k")))
+    assert book.notes([one.id]) == {}, "what stands is another reading"
+    book.add(old)
+    assert book.notes([one.id]) == {(one.reading, one.event): "first"}
 
 
 def test_saving_again_changes_nothing(book: Ledger) -> None:
