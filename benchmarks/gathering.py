@@ -1,6 +1,6 @@
 """How long it takes to bring a ledger's incidents up to date, on SQLite and PostgreSQL, measured in one run.
 
-    python benchmarks/gathering.py [--reports N,N,…] [--added N] [--only sqlite|postgresql] [--out DIR]
+    python benchmarks/gathering.py [--reports N,N,…] [--days N] [--added N] [--only sqlite|postgresql] [--out DIR]
 
 Makes readings with a fixed seed: incidents crowd on days of crisis, actors and places are Zipf-distributed, words come
 as often as in the package's table of news words, a report tells of four incidents, several reports of one, and a
@@ -53,13 +53,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", default="1000,2000,4000")
     options.add_argument("--added", type=int, default=40)
+    options.add_argument("--days", type=int, metavar="N", help="over which the reports are spread")
     options.add_argument("--only", choices=["sqlite", "postgresql"])
     options.add_argument("--out", type=Path, metavar="DIR", help="write figures and a plot here")
     args = options.parse_args()
     found: list[dict[str, Any]] = []
     for count, kind in itertools.product(map(int, args.reports.split(",")), [args.only] if args.only else NAMES):
         with place(kind) as where:
-            found.append({"database": NAMES[kind], **measure(where, count, args.added)})
+            found.append({"database": NAMES[kind], **measure(where, count, args.added, args.days)})
         show(found[-1])
         if args.out:
             args.out.mkdir(parents=True, exist_ok=True)
@@ -78,9 +79,9 @@ def place(kind: str) -> Iterator[str]:
             yield url
 
 
-def measure(where: str, count: int, added: int) -> dict[str, Any]:
+def measure(where: str, count: int, added: int, days: int | None) -> dict[str, Any]:
     """Every figure of a ledger of so many reports: seconds by the clock, and of processor time."""
-    readings = made(count + added)
+    readings = made(count + added, days)
     with Ledger(where) as book:
         clock = partial(passed, served=questions.database(book))
         load = [0.0, 0.0]
@@ -143,8 +144,8 @@ def passed(work: Callable[[], Any], served: str | None) -> tuple[float, float]:
     return clock / 1000, processor / 1000
 
 
-def made(count: int, seed: int = 1) -> Iterator[Reading]:
-    """As many readings, in order of date but for a few late ones."""
+def made(count: int, days: int | None = None, seed: int = 1) -> Iterator[Reading]:
+    """As many readings, in order of date but for a few late ones, spread over so many days."""
     chance = np.random.default_rng(seed)
     texts, table = _counts()
     vocabulary = np.array([*(w for w in table if len(w) > 2), "the", "and", "for"])
@@ -152,7 +153,7 @@ def made(count: int, seed: int = 1) -> Iterator[Reading]:
     draw = np.cumsum(often) / often.sum()
     size = max(200, int((count * PER_REPORT) ** 0.62))
     incidents = count * PER_REPORT // PER_INCIDENT
-    days = min(max(60, count // 12), DAYS)
+    days = days or min(max(60, count // 12), DAYS)
     crises = chance.integers(0, days, max(3, incidents // 400))
     day = np.where(chance.random(incidents) < 0.5, chance.choice(crises, incidents) + chance.exponential(6, incidents),
                    chance.integers(0, days, incidents)).astype(int).clip(0, days)  # fmt: skip
