@@ -53,7 +53,7 @@ class Later(Mapping[str, float]):
         return self.made.get(word, default)
 
 
-EVENT = tuple(f.name for f in fields(Event) if f.name not in ("trigger", "evidence", "why"))
+EVENT = tuple(f.name for f in fields(Event) if f.name not in ("trigger", "evidence", "mentions", "why"))
 
 
 def note_of(happening: Happening, reading: Reading) -> str:
@@ -62,7 +62,7 @@ def note_of(happening: Happening, reading: Reading) -> str:
     return dump(
         [
             [getattr(event, name) for name in EVENT],
-            [astuple(event.trigger), astuple(event.evidence)],
+            [astuple(span) for span in (event.trigger, event.evidence, *event.mentions)],
             [[_party(party) for party in side] for side in (happening.actors, happening.recipients)],
             [dump(astuple(spot)) for spot in happening.spots],
             [day and day.isoformat() for day in (*(happening.days or NONE), *(happening.guess or NONE))],
@@ -79,11 +79,12 @@ def note_of(happening: Happening, reading: Reading) -> str:
 
 def happening_from(note: str, report: ReportId, story: Vector) -> Happening:
     """The event of this report that was noted; ``story`` holds the report's words."""
-    coded, spans, sides, spots, days, published, standing, ordinal, counts, denied, trigger, content = json.loads(note)
+    coded, spans, sides, spots, days, published, standing, ordinal, counts, denied, words, content = json.loads(note)
     given: Any = {
         name: tuple(value) if type(value) is list else value for name, value in zip(EVENT, coded, strict=True)
     }
-    event = Event(**given, trigger=Span(*spans[0]), evidence=Span(*spans[1]))
+    trigger, evidence, *mentions = (Span(*span) for span in spans)
+    event = Event(**given, trigger=trigger, evidence=evidence, mentions=tuple(mentions))
     actors, recipients = (tuple(map(_party_from, side)) for side in sides)
     first, last, early, late = (date.fromisoformat(day) if day else None for day in days)
     return Happening(
@@ -100,7 +101,7 @@ def happening_from(note: str, report: ReportId, story: Vector) -> Happening:
         ordinal,
         tuple((of, value) for of, value in counts),
         denied,
-        frozenset(trigger),
+        frozenset(words),
         Later(lambda: vector(words_of(event.evidence.text))),
         Later(lambda: vector(content.split())),
         story,
