@@ -33,7 +33,7 @@ from harmattan.situation.words import Vector
 
 AT_ONCE = 500  # waiting events that are gathered in one transaction
 CROWD = 1000  # events that share a key beyond which it tells nothing
-HELD = 20_000  # events of other reports that are held in memory
+HELD = 10_000  # events of other reports that are held in memory
 COLUMNS = frozenset({"id", "type", "mode", "status", "earliest", "latest", "reports", "events"})
 """Fields of an incident that a ledger keeps apart from its record."""
 
