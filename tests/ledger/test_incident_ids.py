@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.event import listen
 
 from harmattan.errors import LedgerChanged, LedgerError
 from harmattan.ledger import Filter, Group, Ledger
-from harmattan.ledger.incidents import assign
+from harmattan.ledger.saving import assign
 from harmattan.model import Reader
 
 
@@ -50,6 +52,28 @@ def test_new_events_wait_until_they_are_gathered(book: Ledger) -> None:
     stored = book.incident(first)
     assert stored is not None
     assert stored.record == {"target": "civilian"}
+
+
+def test_what_waits_in_a_large_file_is_found_without_reading_it_all(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l") as book, book._engine.connect() as connection:
+        asked: list[str] = []
+        listen(book._engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        book.pending(limit=5)
+        (about,) = [statement for statement in asked if "pending" in statement and "LIMIT" in statement]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {about}", (5, 0)).all()
+        assert "events_pending" in str(plan)
+
+
+def test_notes_belong_to_an_event_as_one_reading_has_it(book: Ledger) -> None:
+    one, two = book.pending().events[:2]
+    book.save_incidents([], notes={(one.reading, one.event): "first"})
+    book.save_incidents([], notes={(one.reading, one.event): "second"})
+    assert book.notes([one.id, two.id]) == {(one.reading, one.event): "first"}
+    (old,) = [reading for reading in book.readings() if reading.report.id == one.report_id]
+    book.add(replace(old, reader=Reader("2", "m", "k")))
+    assert book.notes([one.id]) == {}, "what stands is another reading"
+    book.add(old)
+    assert book.notes([one.id]) == {(one.reading, one.event): "first"}
 
 
 def test_saving_again_changes_nothing(book: Ledger) -> None:
@@ -121,10 +145,12 @@ def test_ties_are_followed_however_many_share_them(book: Ledger) -> None:
     book.save_incidents([group(a), group(b), group(c)], keys={a: {"x", "=1"}, b: {"x", "=1"}, c: {"x"}})
     assert {ref.id for ref in book.block([a], {a: ()}, crowd=0).events} == {a, b}
     assert {ref.id for ref in book.block([d], {d: {"x"}}).events} == {a, b, c, d}
-    refs, crowded = book.sharing({"x"}, crowd=2)
-    assert (refs, crowded) == ([], {"x"})
-    refs, crowded = book.sharing({"x", "y"}, crowd=3)
-    assert ({ref.id for ref in refs}, crowded) == ({a, b, c}, frozenset())
+    found = book.sharing({"x"}, crowd=2)
+    assert (found.events, found.keys, found.crowded) == ((), {}, {"x"})
+    found = book.sharing({"x", "y"}, crowd=3)
+    assert {ref.id for ref in found.events} == {a, b, c}
+    assert {key: set(held) for key, held in found.keys.items()} == {"x": {a, b, c}}
+    assert found.crowded == frozenset()
 
 
 def test_a_report_that_is_read_again_is_gathered_again(book: Ledger) -> None:

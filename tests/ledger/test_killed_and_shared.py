@@ -3,51 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
-import signal
 import sqlite3
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
-from select import select as select_ready
 from typing import Any
 
 import made
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from harmattan.errors import LedgerChanged
 from harmattan.ledger import Group, Ledger
-from harmattan.ledger.tables import events, incident_members, incidents, metadata
+from harmattan.ledger.tables import metadata
 from harmattan.schema import check_reading
+from killing import all_end_well, assert_incidents_whole, killed, needs_fork
 from samples import sample
 
 BATCH = 2
 KILLS = {"sqlite": 200, "postgresql": 20}
-
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-
-
-def fork(work: Callable[[], None]) -> int:
-    """Run ``work`` in a child process; its process id."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        except Exception as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        finally:
-            os._exit(status)
-    return child
 
 
 def assert_whole(place: str) -> None:
@@ -62,20 +42,7 @@ def assert_whole(place: str) -> None:
         batches = Counter(str(reading.report.id).split()[0] for reading in readings)
         assert set(batches.values()) <= {BATCH}
         assert book.find(limit=1).total == sum(len(r.events) for r in readings)
-        with book._engine.connect() as connection:
-            assert_incidents_whole(connection)
-
-
-def assert_incidents_whole(connection: Any) -> None:
-    """Each event is in the one incident that it says, and each incident that stands has events of its own status."""
-    m, e, i = incident_members.c, events.c, incidents.c
-    held = dict(connection.execute(select(m.event, m.incident).where(m.until.is_(None))).all())
-    assert connection.execute(select(func.count()).where(m.until.is_(None))).scalar() == len(held)
-    assert held == dict(connection.execute(select(e.id, e.incident).where(e.incident.is_not(None))).all())
-    standing = dict(connection.execute(select(i.id, i.status).where(i.gone.is_(None))).all())
-    assert set(held.values()) == set(standing)
-    said = connection.execute(select(e.incident, e.status).where(e.incident.is_not(None))).all()
-    assert all(standing[incident] == status for incident, status in said)
+        assert_incidents_whole(book)
 
 
 def gather(book: Ledger, chance: random.Random) -> tuple[str, ...]:
@@ -101,13 +68,12 @@ def test_killed_at_any_moment_nothing_accepted_is_lost(place: str) -> None:
     accepted: dict[str, set[Any]] = {"report": set(), "decision": set()}
     Ledger(place).close()
     for round in range(kills):
-        reader, writer = os.pipe()
 
-        def write(round: int = round, told: int = writer) -> None:
+        def write(say: Callable[[str], None], round: int = round) -> None:
             dice = random.Random(round)
 
             def tell(kind: str, *ids: Any) -> None:  # only after the call has come back
-                os.write(told, "".join(json.dumps([kind, id]) + "\n" for id in ids).encode())
+                say("".join(json.dumps([kind, id]) + "\n" for id in ids))
 
             with Ledger(place) as book:
                 for batch in count():
@@ -117,17 +83,11 @@ def test_killed_at_any_moment_nothing_accepted_is_lost(place: str) -> None:
                     tell("decision", book.decide("accept", book.event(readings[0].report.id, "e1"), by="A", why="b").id)
                     gather(book, dice)
 
-        child = fork(write)
-        os.close(writer)
-        if round % 2:  # half of them are killed once they have done something, half whatever they do
-            select_ready([reader], [], [], 30)
-        time.sleep(chance.uniform(0.0, 0.08) if round % 10 < 9 else 0.6)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(reader) as told:
-            for line in told.read().splitlines():
-                what, id = json.loads(line)
-                accepted[what].add(id)
+        # half of them are killed once they have done something, half whatever they do
+        _, told = killed(write, chance.uniform(0.0, 0.08) if round % 10 < 9 else 0.6, at_once=not round % 2)
+        for line in told.splitlines():
+            what, id = json.loads(line)
+            accepted[what].add(id)
         if round % 20 == 19:
             assert_whole(place)
             with Ledger(place) as book:
@@ -151,8 +111,7 @@ def test_several_writers_do_no_harm(place: str) -> None:
                 book.decide("accept", book.event(f"{batch} 0", "e1"), by=f"writer {seed}", why="seen")
                 gather(book, dice)
 
-    children = [fork(lambda s=seed: write(s)) for seed in (1, 2)]  # type: ignore[misc]
-    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert all_end_well([partial(write, seed) for seed in (1, 2)])
     assert_whole(place)
     with Ledger(place) as book:
         assert len(book) == 6 * BATCH

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import signal
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from harmattan.errors import LedgerChanged, LedgerError
 from harmattan.ledger import EventRef, Filter, Ledger
-from harmattan.ledger.tables import events, incident_members, incidents
+from harmattan.ledger.tables import events
 from harmattan.model import Reader, Reading
 from harmattan.schema import situation_schema
 from harmattan.situation.grouping import Constraints, group
 from harmattan.situation.happenings import Key, happenings
 from harmattan.situation.incidents import situation
+from harmattan.situation.rules import rules
 from harmattan.situation.update import situation_of_ledger, update
 from incident_samples import ARMY, FRANCE, GAO, MALI, MALI_PLACE, MOPTI, RAID, REBELS, RETOLD, TOLD, VILLAGERS, report
+from killing import all_end_well, assert_incidents_whole, killed, needs_fork
 
 NEWER = Reader("2", "m", "k")
 WHO = {"by": "Ana", "why": "read it"}
@@ -262,69 +262,75 @@ def test_a_key_of_many_is_not_followed(raid: Ledger) -> None:
     assert len(raid.incidents()) == 3
 
 
+# ------------------------------------------------------------------ other rules
+
+
+def test_incidents_made_by_other_rules_are_gathered_anew(raid: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ids(raid)
+    assert update(raid) == 0
+    with monkeypatch.context() as patch:
+        patch.setattr("harmattan.situation.grouping.SAME", 1000.0)  # nothing is alike any more
+        patch.setattr("harmattan.situation.update.rules", lambda: f"{rules()} strict")
+        assert update(raid) == 3
+        assert sorted(len(incident.events) for incident in raid.incidents()) == [1, 1, 1]
+        assert update(raid) == 0
+    assert ids(raid) == before
+    assert stored(raid) == full(raid)
+
+
+def test_a_newer_harmattan_s_incidents_are_left_alone(raid: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    raid.gather_anew("99.0.0 abc")
+    with pytest.raises(LedgerError, match=r"by a newer Harmattan \(99\.0\.0\)"):
+        update(raid)
+    assert raid.incidents() == []
+    monkeypatch.setattr("harmattan.situation.update.rules", lambda: "99.0.0 abc")
+    assert update(raid) == 3
+
+
+def test_what_was_worked_out_by_other_rules_is_not_kept(raid: Ledger) -> None:
+    raid.gather_anew("one")
+    waiting = raid.pending()
+    raid.gather_anew("other")
+    with pytest.raises(LedgerChanged):
+        raid.save_incidents([], settled=[ref.id for ref in waiting.events], seen=waiting.seen, rules="one")
+    assert len(raid.pending().events) == 3
+
+
 # ------------------------------------------------------------------ killed, and two at once
-
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-
-
-def fork(work: Callable[[], Any]) -> int:
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        except Exception as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        finally:
-            os._exit(status)
-    return child
 
 
 def assert_whole(book: Ledger) -> None:
-    """Each event is in the one incident that it says, and each incident that stands has events of its own status."""
-    m, e, i = incident_members.c, events.c, incidents.c
+    """What a ledger's incidents say fits together, and whoever is in none still waits."""
+    assert_incidents_whole(book)
     with book._engine.connect() as connection:
-        held = dict(connection.execute(select(m.event, m.incident).where(m.until.is_(None))).all())
-        assert connection.execute(select(func.count()).where(m.until.is_(None))).scalar() == len(held)
-        assert held == dict(connection.execute(select(e.id, e.incident).where(e.incident.is_not(None))).all())
-        standing = dict(connection.execute(select(i.id, i.status).where(i.gone.is_(None))).all())
-        assert set(held.values()) == set(standing)
-        said = connection.execute(select(e.incident, e.status).where(e.incident.is_not(None))).all()
-        assert all(standing[incident] == status for incident, status in said)
-        waiting = set(connection.execute(select(e.id).where(e.pending)).scalars())
-        loose = set(connection.execute(select(e.id).where(e.incident.is_(None), e.gone.is_(None))).scalars())
-        assert loose <= waiting, "whoever is in no incident still waits"
+        waiting = set(connection.execute(select(events.c.id).where(events.c.pending)).scalars())
+        loose = select(events.c.id).where(events.c.incident.is_(None), events.c.gone.is_(None))
+        assert set(connection.execute(loose).scalars()) <= waiting
 
 
 @needs_fork
 def test_killed_while_gathering(place: str) -> None:
     chance = random.Random(5)
     Ledger(place).close()
-    killed = 0
+
+    def work(say: Callable[[str], None], rules: str) -> None:
+        with Ledger(place) as book, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("harmattan.situation.update.rules", lambda: rules)
+            say(".")
+            update(book, at_once=1)
+
+    early = 0
     for round in range(20):
         with Ledger(place) as book:
             book.add_many(made(chance, n) for n in chance.sample(range(30), 6))
-        started, told = os.pipe()
-
-        def work(told: int = told) -> None:
-            with Ledger(place) as book:
-                os.write(told, b".")
-                update(book, at_once=1)
-
-        child = fork(work)
-        os.close(told)
-        os.read(started, 1)
-        os.close(started)
-        time.sleep(chance.uniform(0.0, 0.15))
-        os.kill(child, signal.SIGKILL)
-        killed += os.waitpid(child, 0)[1] == signal.SIGKILL
+        other = f"{rules()} {round // 7}"  # twice all is gathered anew by other rules
+        early += killed(partial(work, rules=other), chance.uniform(0.0, 0.15))[0]
         with Ledger(place) as book:
             assert_whole(book)
             if round % 5 == 4:
                 update(book)
                 assert stored(book) == full(book)
-    assert killed > 5
+    assert early > 5
 
 
 @needs_fork
@@ -340,8 +346,7 @@ def test_two_gather_at_once(place: str) -> None:
                 book.add(made(dice, dice.randint(0, 40)))
                 update(book, at_once=dice.randint(1, 5))
 
-    children = [fork(lambda s=seed: work(s)) for seed in (1, 2)]  # type: ignore[misc]
-    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert all_end_well([partial(work, seed) for seed in (1, 2)])
     with Ledger(place) as book:
         assert_whole(book)
         update(book)

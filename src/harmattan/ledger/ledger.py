@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Connection, func, select
 
 from harmattan.errors import DecisionError
-from harmattan.ledger import changes, choices, codec, incidents, keeping, store, tables
+from harmattan.ledger import blocks, changes, choices, codec, incidents, keeping, saving, store, tables
 from harmattan.ledger.anchors import anchors_of
 from harmattan.ledger.changes import Change
 from harmattan.ledger.decisions import Decision, apply
 from harmattan.ledger.filters import Filter
-from harmattan.ledger.incidents import Block, EventRef, Group, Pending, StoredIncident
+from harmattan.ledger.incidents import Block, EventRef, Group, Pending, Sharing, StoredIncident
 from harmattan.ledger.location import cache_folder, locate
 from harmattan.ledger.rows import Write, parts
 from harmattan.ledger.standing import restored, select_standing, standing_readings
@@ -162,6 +162,19 @@ class Ledger:
                 return None
             return _as_decided(found[0][1], choices.standing_by_anchor(connection) if decided else {})
 
+    def report(self, id: ReportId) -> Report | None:
+        """The report with this id as it stands."""
+        wanted = (
+            select(revisions.c.record, texts.c.text)
+            .join(standing, standing.c.revision == revisions.c.id)
+            .join(reports, standing.c.report == reports.c.id)
+            .join(texts, revisions.c.text == texts.c.digest)
+            .where(reports.c.key == codec.dump(id))
+        )
+        with self._looking() as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else codec.restore_report(codec.dump(id), row.text, row.record)
+
     def revisions(self, id: ReportId) -> list[Report]:
         """All that the report with this id has ever said, oldest first."""
         wanted = (
@@ -236,7 +249,7 @@ class Ledger:
 
     def _take_effect(self, connection: Connection, write: Write, *marks: str | None) -> None:
         """Bring the reports that hold these anchors to what is now decided, and have their events gathered anew."""
-        ids = incidents.with_anchors(connection, [mark for mark in marks if mark])
+        ids = blocks.with_anchors(connection, [mark for mark in marks if mark])
         connection.execute(
             events.update().where(events.c.id.in_(sorted(ids))).values(pending=True, changed=write.number)
         )
@@ -249,7 +262,7 @@ class Ledger:
     def pending(self, limit: int | None = None) -> Pending:
         """Events that are new, changed or gone since they were last gathered into incidents, oldest first."""
         with self._looking() as connection:
-            return incidents.pending(connection, limit)
+            return blocks.pending(connection, limit)
 
     def block(self, ids: Iterable[int], keys: Mapping[int, Iterable[str]] | None = None, *, crowd: int = 200) -> Block:
         """All that must be looked at to gather the events ``ids`` anew: those that share a key with one of them.
@@ -259,12 +272,17 @@ class Ledger:
         share a key that begins with ``=``. Any other key shared by more than ``crowd`` events is not followed.
         """
         with self._looking() as connection:
-            return incidents.block(connection, ids, keys or {}, crowd=crowd)
+            return blocks.block(connection, ids, keys or {}, crowd=crowd)
 
-    def sharing(self, keys: Iterable[str], *, crowd: int = 200) -> tuple[list[EventRef], frozenset[str]]:
+    def sharing(self, keys: Iterable[str], *, crowd: int = 200) -> Sharing:
         """The events that share one of these keys, and nothing else; and the keys of more than ``crowd`` events."""
         with self._looking() as connection:
-            return incidents.sharing(connection, keys, crowd=crowd)
+            return blocks.sharing(connection, keys, crowd=crowd)
+
+    def notes(self, ids: Iterable[int]) -> dict[tuple[int, str], str]:
+        """What `save_incidents` was given to note of these events, by ``(ref.reading, ref.event)``."""
+        with self._looking() as connection:
+            return blocks.notes(connection, ids)
 
     def save_incidents(
         self,
@@ -272,19 +290,32 @@ class Ledger:
         *,
         keys: Mapping[int, Iterable[str]] | None = None,
         settled: Iterable[int] = (),
+        notes: Mapping[tuple[int, str], str] | None = None,
         seen: int | None = None,
+        rules: str | None = None,
     ) -> tuple[str, ...]:
         """Keep what the situation worked out for a block, in one transaction; the id of each group's incident.
 
         Each group keeps the id of the incident with which it shares most events; ids that no group keeps redirect to
         where most of their events went, or become tombstones. Events in ``groups``, ``keys`` or ``settled`` wait no
         more; ``settled`` names those that belong to no incident (rejected, gone). ``keys`` replaces these events' keys.
-        ``seen`` is the block's: `LedgerChanged` is raised, and nothing kept, when these events or any incident have
-        changed since. Saving the same again changes nothing.
+        ``notes`` are words (JSON) about an event as one reading has it, by ``(ref.reading, ref.event)``; the first
+        holds. ``seen`` is the block's: `LedgerChanged` is raised, and nothing kept, when these events or any incident
+        have changed since, or the ledger is gathered by other ``rules`` by now. Saving the same again changes nothing.
         """
         with self._writing() as connection:
-            write = Write(connection)
-            return incidents.save_incidents(connection, write, groups, keys=keys or {}, settled=settled, seen=seen)
+            return saving.save_incidents(
+                connection, Write(connection), groups, keys=keys or {}, settled=settled, notes=notes or {}, seen=seen,
+                rules=rules,
+            )  # fmt: skip
+
+    def gather_anew(self, rules: str) -> None:
+        """Let every event wait, unless the incidents were gathered by these ``rules`` (any string); keys and notes go.
+
+        Incidents keep their events and ids until others are saved.
+        """
+        with self._writing() as connection:
+            saving.gather_anew(connection, rules)
 
     def incidents(self) -> list[StoredIncident]:
         """The incidents that stand, in order of id."""
@@ -302,12 +333,12 @@ class Ledger:
     def event_refs(self, ids: Iterable[int]) -> list[EventRef]:
         """The events with these row ids that stand, in order of id."""
         with self._looking() as connection:
-            return incidents.refs(connection, ids)
+            return blocks.refs(connection, ids)
 
     def events_at(self, anchors: Iterable[str]) -> list[EventRef]:
         """The events that stand under these anchors, in order of id: several where reports share a text."""
         with self._looking() as connection:
-            return incidents.refs(connection, incidents.with_anchors(connection, anchors))
+            return blocks.refs(connection, blocks.with_anchors(connection, anchors))
 
     # -------------------------------------------------------------- questions
 
@@ -430,13 +461,7 @@ def _as_decided(reading: Reading, about: Mapping[str, Sequence[Decision]]) -> Re
 
 
 def _event(connection: Connection, report: ReportId, event: str) -> EventRef:
-    wanted = (
-        select(events.c.id, reports.c.key, events.c.local, anchors.c.key, events.c.changed, events.c.pending)
-        .join(reports, events.c.report == reports.c.id)
-        .join(anchors, events.c.anchor == anchors.c.id)
-        .where(reports.c.key == codec.dump(report), events.c.gone.is_(None))
-        .order_by(events.c.id)
-    )
+    wanted = blocks.select_refs().where(reports.c.key == codec.dump(report)).order_by(events.c.id)
     found = {row[2]: EventRef(*row) for row in connection.execute(wanted)}
     if event in found:
         return found[event]

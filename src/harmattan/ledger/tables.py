@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from harmattan.ledger.words import Words
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every version a ledger file can have, oldest first: the names of the migrations."""
 
 metadata = MetaData()
@@ -286,6 +286,23 @@ event_keys = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("event", ForeignKey("events.id"), primary_key=True),
+)
+
+# What the situation noted of an event of a reading, so that it need not be worked out of the reading again.
+event_notes = Table(
+    "event_notes",
+    metadata,
+    Column("reading", ForeignKey("readings.id"), primary_key=True),
+    Column("event", Text, primary_key=True),  # its id in that reading: e4
+    Column("note", Words, nullable=False),  # JSON
+)
+
+# By which rules something was made: "incidents" by those of the situation.
+rules = Table(
+    "rules",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 decisions = Table(

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from harmattan.knowledge.lexicon import load_yaml
-from harmattan.model import Actor, ActorKind, Event, EventType, Place, Precision, Reading, ReportId
+from harmattan.model import Actor, ActorKind, Event, EventType, Place, Precision, Reading, Report, ReportId
 from harmattan.situation.words import DATA, Vector, names_of, rarity, vector, words_of
 
 Key = tuple[ReportId, str]
@@ -140,7 +140,11 @@ def happenings(readings: Iterable[Reading]) -> list[Happening]:
 
 def story_of(reading: Reading) -> Vector:
     """What a report is about, in words; those of its title and first lines count twice, names and numbers more."""
-    report = reading.report
+    return words_in(reading.report)
+
+
+def words_in(report: Report) -> Vector:
+    """The words of a report; those of its title and first lines count twice, names and numbers more."""
     whole, lead = (f"{report.title or ''} {text}" for text in (report.text, report.text[:LEAD]))
     return vector(words_of(whole) + words_of(lead), names_of(whole))
 
@@ -214,12 +218,12 @@ def _happening(
         or (event.factuality == "possible" and bool(stances & {"denies", "doubts"})),
         frozenset(w for mention in event.mentions for w in words_of(mention.text) if rarity(w)),
         vector(words_of(event.evidence.text)),
-        vector(_content(reading, event)),
+        vector(content_of(reading, event)),
         story,
     )
 
 
-def _content(reading: Reading, event: Event) -> list[str]:
+def content_of(reading: Reading, event: Event) -> list[str]:
     """The words of an event's sentence that tell what it is about, besides who and what."""
     known = set(words_of(event.trigger.text))
     for actor in reading.actors:

@@ -10,50 +10,76 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from harmattan.errors import LedgerChanged
-from harmattan.ledger import EventRef, Ledger
+from harmattan.errors import LedgerChanged, LedgerError
+from harmattan.ledger import Block, EventRef, Ledger, Pending
 from harmattan.ledger import Group as Kept
-from harmattan.ledger.incidents import TIE, Block
+from harmattan.ledger.incidents import TIE
 from harmattan.model import Reading, ReportId, plain
 from harmattan.situation.disputes import disputes_over
 from harmattan.situation.grouping import Constraints, Group, Pair, blocks, group, links
-from harmattan.situation.happenings import Happening, Key, happenings_of
+from harmattan.situation.happenings import Happening, Key, happenings_of, words_in
 from harmattan.situation.incidents import situation_of
 from harmattan.situation.keys import candidates, keys
 from harmattan.situation.model import Dispute, Incident, Situation
+from harmattan.situation.notes import Later, happening_from, note_of
 from harmattan.situation.parties import Parties
 from harmattan.situation.record import Context, incident_of
+from harmattan.situation.rules import newer, rules
 from harmattan.situation.voices import voices
+from harmattan.situation.words import Vector
 
 AT_ONCE = 500  # waiting events that are gathered in one transaction
 CROWD = 1000  # events that share a key beyond which it tells nothing
+HELD = 10_000  # events of other reports that are held in memory
 COLUMNS = frozenset({"id", "type", "mode", "status", "earliest", "latest", "reports", "events"})
 """Fields of an incident that a ledger keeps apart from its record."""
 
 
 @dataclass(slots=True)
-class _Known:
-    """Events as they are compared, by row, with the write at which they were so."""
+class _Others:
+    """Events with which others are compared, as the ledger's notes have them; what is noted never changes."""
 
     ledger: Ledger
-    happenings: dict[int, tuple[int, Happening]] = field(default_factory=dict)
+    noted: dict[tuple[int, str], Happening] = field(default_factory=dict)
 
     def of(self, refs: Iterable[EventRef]) -> dict[int, Happening]:
         """Each of these events by row; those that were rejected are left out."""
         refs = list(refs)
-        stale = [ref for ref in refs if self.happenings.get(ref.id, (None,))[0] != ref.changed]
-        wanted: dict[ReportId, dict[str, EventRef]] = {}
-        for ref in stale:
-            self.happenings.pop(ref.id, None)
-            wanted.setdefault(ref.report_id, {})[ref.event] = ref
-        for reading in self.ledger.readings(of=wanted, decided=True):
-            here = wanted[reading.report.id]
-            for happening in happenings_of(reading, here):
-                ref = here[happening.event.id]
-                self.happenings[ref.id] = ref.changed, happening
-        return {ref.id: self.happenings[ref.id][1] for ref in refs if ref.id in self.happenings}
+        if len(self.noted) > HELD:
+            self.noted.clear()
+        fresh = [ref for ref in refs if not ref.decided and (ref.reading, ref.event) not in self.noted]
+        notes = self.ledger.notes(ref.id for ref in fresh)
+        stories: dict[str, Vector] = {}
+        for ref in fresh:
+            note = notes.get((ref.reading, ref.event))
+            if note is not None:
+                story = stories.setdefault(ref.report, Later(partial(self._story, ref.report_id)))
+                self.noted[ref.reading, ref.event] = happening_from(note, ref.report_id, story)
+        found = {ref.id: self.noted.get((ref.reading, ref.event)) for ref in refs if not ref.decided}
+        missing = [ref for ref in refs if found.get(ref.id) is None]
+        return {id: happening for id, happening in found.items() if happening} | _read(self.ledger, missing, {})
+
+    def _story(self, report: ReportId) -> Vector:
+        found = self.ledger.report(report)
+        return words_in(found) if found else {}
+
+
+def _read(ledger: Ledger, refs: Iterable[EventRef], readings: dict[ReportId, Reading]) -> dict[int, Happening]:
+    """These events by row as their readings have them, which are added to ``readings``; rejected ones are left out."""
+    wanted: dict[ReportId, dict[str, int]] = {}
+    for ref in refs:
+        wanted.setdefault(ref.report_id, {})[ref.event] = ref.id
+    missing = [report for report in wanted if report not in readings]
+    readings |= {r.report.id: r for r in ledger.readings(of=missing, decided=True)} if missing else {}
+    return {
+        rows[happening.event.id]: happening
+        for report, rows in wanted.items()
+        if report in readings
+        for happening in happenings_of(readings[report], rows)
+    }
 
 
 def update(ledger: Ledger, *, at_once: int = AT_ONCE, crowd: int = CROWD) -> int:
@@ -64,16 +90,29 @@ def update(ledger: Ledger, *, at_once: int = AT_ONCE, crowd: int = CROWD) -> int
     A key that more than ``crowd`` events share is not followed, so that the work stays bounded: beyond that the
     groups may differ from those of a full run.
     """
-    known = _Known(ledger)
+    others = _Others(ledger)
     gathered = 0
-    while (waiting := ledger.pending(limit=at_once)).events or waiting.gone:
+    while True:
+        waiting = ledger.pending(limit=at_once)
+        if waiting.rules != rules():
+            _gather_anew(ledger, waiting.rules)
+            continue
+        if not (waiting.events or waiting.gone):
+            return gathered
         try:
-            _gather(ledger, known, waiting.events, waiting.gone, waiting.seen, crowd)
+            _gather(ledger, others, waiting, crowd)
         except LedgerChanged:
-            known.happenings.clear()
             continue
         gathered += len(waiting.events) + len(waiting.gone)
-    return gathered
+
+
+def _gather_anew(ledger: Ledger, before: str | None) -> None:
+    if before is not None and newer(before, rules()):
+        raise LedgerError(
+            f"The incidents of {ledger.name} were gathered by a newer Harmattan ({before.split()[0]}). "
+            "Update this one: pip install --upgrade harmattan"
+        )
+    ledger.gather_anew(rules())
 
 
 def situation_of_ledger(ledger: Ledger) -> Situation:
@@ -117,26 +156,29 @@ def _parted(ledger: Ledger) -> frozenset[Pair]:
 # ------------------------------------------------------------------ one transaction
 
 
-def _gather(
-    ledger: Ledger, known: _Known, waiting: Iterable[EventRef], gone: tuple[int, ...], seen: int, crowd: int
-) -> None:
-    work = {ref.id: ref for ref in waiting}
+def _gather(ledger: Ledger, others: _Others, waiting: Pending, crowd: int) -> None:
+    work = {ref.id: ref for ref in waiting.events}
+    gone = waiting.gone
+    readings: dict[ReportId, Reading] = {}
+    noted: dict[tuple[int, str], str] = {}
     compared: set[int] = set()
     reached = set(work)
     while True:  # until nothing that waits is touched without having been compared itself
-        fresh = known.of(ref for id, ref in work.items() if id not in compared)
+        fresh = _read(ledger, (ref for id, ref in work.items() if id not in compared), readings)
+        for id, happening in fresh.items():
+            if not work[id].decided:
+                noted[work[id].reading, work[id].event] = note_of(happening, readings[happening.report])
         compared |= set(work)
-        reached |= _linked(ledger, known, fresh, crowd)
+        reached |= _linked(ledger, others, fresh, crowd)
         block = ledger.block([*reached, *gone], dict.fromkeys((*reached, *gone), ()))
         more = {ref.id: ref for ref in block.events if ref.pending and ref.id not in work}
         if not more:
             break
         work |= more
-    happenings = known.of(block.events)
+    happenings = _read(ledger, block.events, readings)
     constraints = _constraints(block, happenings)
     linked = list(links(candidates(happenings.values()), constraints))
     rows = {happening.key: id for id, happening in happenings.items()}
-    readings = {r.report.id: r for r in ledger.readings(of={ref.report_id for ref in block.events}, decided=True)}
     shelves: dict[int, set[str]] = {id: set() for id in (*(ref.id for ref in block.events), *gone)}
     groups: list[Kept] = []
     by_home: dict[Key, list[tuple[Key, Key, float]]] = {}
@@ -148,27 +190,19 @@ def _gather(
         tie = [f"{TIE}{min(rows[event.key] for event in part)}"] if len(part) > 1 else []
         for event in part:
             shelves[rows[event.key]] = {*keys(event).own, *tie}
-        if any(event.event not in readings[event.report].events for event in part):
-            raise LedgerChanged("A report was read anew meanwhile. Fetch the block again.")
         groups += _kept(group(part, constraints, by_home.get(part[0].key, ())), readings, rows)
-    ledger.save_incidents(groups, keys=shelves, settled=[*shelves], seen=seen)
+    ledger.save_incidents(groups, keys=shelves, settled=[*shelves], notes=noted, seen=waiting.seen, rules=rules())
 
 
-def _linked(ledger: Ledger, known: _Known, fresh: Mapping[int, Happening], crowd: int) -> set[int]:
+def _linked(ledger: Ledger, others: _Others, fresh: Mapping[int, Happening], crowd: int) -> set[int]:
     """The kept events that these are likely one with, besides each other."""
+    sought = {id: keys(happening).sought for id, happening in fresh.items()}
+    shared = ledger.sharing({key for some in sought.values() for key in some}, crowd=crowd)
+    near = others.of(ref for ref in shared.events if ref.id not in fresh)
     found: set[int] = set()
-    met: dict[int, set[str]] = {id: set(keys(happening).sought) for id, happening in fresh.items()}
-    near, _ = ledger.sharing({key for sought in met.values() for key in sought}, crowd=crowd)
-    others = known.of(ref for ref in near if ref.id not in fresh)
-    shelves: dict[str, list[int]] = {}
-    for id, happening in others.items():
-        for key in keys(happening).own:
-            shelves.setdefault(key, []).append(id)
     for id, happening in fresh.items():
-        close = {other for key in met[id] for other in shelves.get(key, ())} - found
-        for other in close:
-            if any(True for _ in links([(happening, others[other])])):
-                found.add(other)
+        met = {other for key in sought[id] for other in shared.keys.get(key, ()) if other in near}
+        found.update(other for other in met - found if any(True for _ in links([(happening, near[other])])))
     return found
 
 
