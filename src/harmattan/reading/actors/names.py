@@ -82,6 +82,13 @@ def find_names(parse: Parse, index: ActorIndex, places: list[Place]) -> list[Nam
     return sorted([n for n in names if n.start not in at or n.end - n.start > 1] + short, key=lambda n: n.start)
 
 
+def surname_after(doc: Doc, end: int) -> bool:
+    """Whether a person's name goes on: "Marco *Pilares*", of which the tagger takes the last word for a plural."""
+    token, before = doc[end], doc[end - 1]
+    word = token.text.istitle() and token.pos_ == "PROPN" and token.lower_ not in ordinary_words()
+    return word and not token.ent_type_ and before.dep_ == "compound" and before.head.i == end
+
+
 def dictionary_names(doc: Doc, index: ActorIndex, upper: bool = False) -> list[Name]:
     """Names that the dictionary holds, by whole tokens."""
     starts = [t.idx for t in doc]
@@ -136,6 +143,8 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
             break
     while end > start and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PART"):
         end -= 1  # "School of Law at"
+    while ent.label_ == "PERSON" and start < end < len(doc) and surname_after(doc, end):
+        end += 1
     while end - start > 2 and doc[start].text in vocabulary("particles") and doc[start + 1].text[0].isupper():
         start += 1  # "de Silvio Dala"
     return start, end

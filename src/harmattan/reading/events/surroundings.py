@@ -43,7 +43,7 @@ class Surroundings:
         n = self.parse.sentence_of[draft.index]
         if n not in self._captions:
             self._captions[n] = is_caption(self.parse, n)
-        if self._captions[n]:
+        if self._captions[n] or self.succeeds(draft):
             return True
         lemmas = self.lemmas(n)
         return any(
@@ -52,6 +52,12 @@ class Surroundings:
             and not lemmas & subject["unless"]
             for subject in self.other
         )
+
+    def succeeds(self, draft: Draft) -> bool:
+        """Whether an office or a firm is taken over, and no ground or property: "took over the role of the French"."""
+        verb = self.parse.doc[draft.index]
+        objects = (t.lemma_.lower() for t in verb.children if t.dep_ == "dobj")
+        return verb.lemma_ == "take" and any(o in lexicon("triggers-classes")["offices"] for o in objects)
 
     def contexts(self, draft: Draft) -> tuple[str, ...]:
         """The draft's own contexts and those of the words of its sentence."""
