@@ -235,9 +235,12 @@ def _is_person(noun: Token) -> bool:
 
 
 def _listed(verb: Token) -> Counted | None:
-    """The kind that a list of the harmed is of: "among the dead were four women", "the wounded include 3 nurses"."""
+    """The kind that a list of the harmed is of: "among the dead were four women", "the wounded include 3 nurses",
+    "the deaths are four women"."""
     for child in verb.children:
         word = child
+        if child.dep_ == "nsubj" and child.tag_ == "NNS" and child.lemma_.lower() in table("acts"):
+            return table("acts")[child.lemma_.lower()]
         if child.lower_ == "among":
             word = next((t for t in child.children if t.dep_ == "pobj"), child)
         elif verb.lemma_.lower() == "be" or child.dep_ != "nsubj":
