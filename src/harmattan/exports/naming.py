@@ -26,9 +26,10 @@ def actor_name(reading: Reading, id: str) -> str:
 
 
 def mid_sentence(words: str) -> str:
-    """A description as it stands within a sentence: ``human rights groups``, but ``Malian soldiers``."""
-    first = words.split(" ", 1)[0]
-    small = first.lower() in ordinary_words() or first.lower() in phrases()["articles"]
+    """A description as it stands within a sentence: ``human rights groups``, but ``Malian soldiers``, ``Coast Guard``."""
+    first, _, rest = words.partition(" ")
+    article = first.lower() in phrases()["articles"]
+    small = article or (first.lower() in ordinary_words() and not rest[:1].isupper())
     return first.lower() + words[len(first) :] if small else words
 
 
