@@ -294,7 +294,8 @@ def _older(a: Told, b: Told) -> bool:
 def _all_hit(first: Told, second: Told) -> tuple[str, ...]:
     """The recipients of both mentions where one tells the result of the other, else those of the fuller one."""
     x, y = first.event, second.event
-    others = y.recipients if not x.recipients or first.draft.result or second.draft.result else ()
+    result = (first.draft.result or second.draft.result) and first.sentence == second.sentence
+    others = y.recipients if not x.recipients or result else ()
     return (*x.recipients, *(r for r in others if r not in x.recipients and r not in x.actors))
 
 
