@@ -45,6 +45,7 @@ from harmattan.reading.syntax import Parse
 
 ALONE = frozenset(("PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"))  # types that are often whole without a recipient
 MOVING = frozenset(("RETREAT", "MOBILIZE"))  # types that tell where somebody's own people go
+JUDGING = frozenset(("COERCE", "ACCUSE", "SANCTION"))  # acts at those who did what they are "for"
 NEAR = 2  # sentences within which those killed are a part of an attack
 REACH = 5  # tokens between the words of a trigger phrase, for it to be shown as one stretch
 
@@ -221,6 +222,7 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         p
         for p in propose(encoded, scene.acts, scene.drafts())
         if p.ruled or not scene.surroundings.foreign(p.draft)  # sport, accidents, business: the words mean other things
+        if not labelled(scene.parse, p.draft)
     ]
     told = [scene.tell(p.draft) for p in proposals]
     for proposal, ruled in zip(proposals, told, strict=True):
@@ -231,11 +233,36 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
             t for p, t in zip(proposals, told, strict=True)
             if p.ruled and t.sentence == ruled.sentence and t.event.type != kind
         ]  # fmt: skip
+        above = set(scene.parse.doc[proposal.draft.index].ancestors) if governed(scene.parse, proposal.draft) else set()
+        judges = [t for t in others if t.event.type in JUDGING and scene.parse.doc[t.draft.index] in above]
         for party in found:
             party.taken = any(party.id in t.event.recipients for t in others)
+            party.taken = party.taken or any(party.id in t.event.actors for t in judges)
             if proposal.draft.mutual:  # either side does it to the other
                 party.join_sides()
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
+
+
+def labelled(parse: Parse, draft: Draft) -> bool:
+    """Whether a noun only says what somebody calls a thing told elsewhere: "called it an *act of aggression*"."""
+    token = parse.doc[draft.index]
+    if token.pos_ not in ("NOUN", "PROPN") or draft.support is not None:
+        return False
+    verb = token.head if token.dep_ in ("oprd", "attr", "dobj", "ccomp") else token.head.head
+    if token.dep_ == "pobj" and token.head.lower_ != "as":
+        return False
+    others = any(c.dep_ in ("dobj", "nsubj", "nsubjpass") and c.i < token.i and c.i > verb.i for c in verb.children)
+    passive = any(c.dep_ == "nsubjpass" for c in verb.children)
+    called = verb.lemma_.lower() in lexicon("triggers-classes")["calling"]
+    return called and (token.dep_ in ("oprd", "attr", "pobj", "ccomp") or others or passive)
+
+
+def governed(parse: Parse, draft: Draft) -> bool:
+    """Whether a trigger hangs on a preposition: "arrested three men for the *killing*"."""
+    token = parse.doc[draft.index]
+    while token.dep_ in ("conj", "compound", "pobj") and token.head.pos_ == "NOUN":
+        token = token.head
+    return token.dep_ in ("pobj", "pcomp")
 
 
 def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = False) -> Told | None:
