@@ -26,7 +26,7 @@ def actor_name(reading: Reading, id: str) -> str:
 
 
 def mid_sentence(words: str) -> str:
-    """A description as it stands within a sentence: ``human rights groups``, but ``Malian soldiers``, ``Coast Guard``."""
+    """A description as it stands within a sentence: ``human rights groups``, but ``Malian men``, ``Coast Guard``."""
     first, _, rest = words.partition(" ")
     article = first.lower() in phrases()["articles"]
     small = article or (first.lower() in ordinary_words() and not rest[:1].isupper())

@@ -174,7 +174,7 @@ def clear(scores: dict[int, float], found: dict[int, Figure], margin: float) -> 
 def bound(candidate: Token, pronoun: Token) -> bool:
     """Whether grammar forbids the two to be the same: both arguments of one verb, and no reflexive or possessive.
 
-    A verb that shares the last verb's subject counts with it: "soldiers arrested two men and took them".
+    A verb that shares the last verb's subject counts with it: "soldiers arrested two men and took them" – the men.
     """
     if pronoun.tag_ == "PRP$" or pronoun.text.endswith(("self", "selves")):
         return False
@@ -184,9 +184,11 @@ def bound(candidate: Token, pronoun: Token) -> bool:
     other = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
     if pronoun.dep_ in ("nsubj", "nsubjpass"):
         return clause == other or (clause.dep_ == "ccomp" and clause.head == other and demands(other))
+    if clause == other:
+        return True
     while clause != other and clause.dep_ in ("conj", "xcomp") and not any(subject(c) for c in clause.lefts):
         clause = clause.head
-    return clause == other
+    return clause == other and subject(candidate)
 
 
 def demands(verb: Token) -> bool:

@@ -90,6 +90,8 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     first = doc[i].idx
     found = gazetteer.lookup_key(key)
     kind = _kind_beside(doc, i, j)
+    if kind == "admin1" and _is_republic(doc, i, j) and any(c.kind == "country" and c.rank == PRIMARY for c in found):
+        kind = "country"  # "Niger Republic", unlike "the Komi Republic"
     if not found and " " in key:
         found = _spelt_otherwise(doc[i:j].text, key, gazetteer)
     if j - i == 1 and len(key) > 4 and key[-1] == "s" and all(c.population < 1e5 and c.kind != "region" for c in found):
@@ -104,14 +106,22 @@ def look_up(doc: Doc, i: int, j: int, gazetteer: Gazetteer) -> Toponym | None:
     if not found and j - i > 1:
         inner = words().kinds.get(doc[j - 1].lower_)
         if inner in {"admin1", "admin2"}:
-            bare = fold(doc[i : j - 1].text)
-            found = tuple(c for c in gazetteer.lookup_key(bare) if c.kind in {"admin1", "admin2"})
-            kind = inner
+            bare = gazetteer.lookup_key(fold(doc[i : j - 1].text))
+            state = tuple(c for c in bare if c.kind == "country" and c.rank == PRIMARY)
+            if state and _is_republic(doc, i, j):
+                found, kind = state, "country"
+            else:
+                found, kind = tuple(c for c in bare if c.kind in {"admin1", "admin2"}), inner
     if not found:
         return None
     area = j - i > 1 and words().kinds.get(doc[j - 1].lower_) in {"admin1", "admin2"}
     sure = area and any(c.kind == kind for c in found) and not (j < len(doc) and capital(doc[j].text))
     return Toponym(i, j, first, last, key, found, kind, SURE if sure else 0.0)  # "Deir Ezzor Governorate"
+
+
+def _is_republic(doc: Doc, i: int, j: int) -> bool:
+    """Whether a name is called a republic: "Niger Republic", "the Republic of Niger"."""
+    return "republic" in (doc[j - 1].lower_, doc[min(j, len(doc) - 1)].lower_, doc[max(0, i - 2)].lower_)
 
 
 def _spelt_otherwise(text: str, key: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
