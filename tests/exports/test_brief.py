@@ -76,6 +76,17 @@ def test_nothing_found_is_said() -> None:
     assert "No event and no statement found." in brief_text(Reading(sample().reader, sample().report))
 
 
+def test_what_is_left_out_is_said_and_can_be_asked_for() -> None:
+    wants = "wells roads bridges schools clinics teachers markets trains buses courts parks mills".split()
+    lands = "Ghana Togo Benin Niger Chad Mali Kenya Gabon Angola Malawi Zambia Rwanda".split()
+    text = " ".join(f'The minister of {x} said: "Nobody builds {y} here."' for x, y in zip(lands, wants, strict=True))
+    reading = harmattan.read(text)
+    assert "more (all of them: --all)" in brief_text(reading)
+    whole = brief_text(reading, everything=True)
+    assert "more (all" not in whole
+    assert all(f"Nobody builds {want}" in " ".join(whole.split()) for want in wants)
+
+
 def test_failure_has_its_place() -> None:
     assert "Not read: There is no text. [empty]" in plain_text(
         brief_failure(Failure("x", EmptyReport("There is no text.")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ KEEP = 16  # readings kept in one transaction
     help="A brief to read, or one JSON reading a line.",
 )
 @reader_options
+@click.option("--all", "everything", is_flag=True, help="A brief with every event, statement and figure.")
 @click.option(
     "--ledger",
     type=click.Path(),
@@ -55,6 +57,7 @@ KEEP = 16  # readings kept in one transaction
 def read(
     paths: tuple[str, ...],
     form: str,
+    everything: bool,
     published: str | None,
     knowledge: str | None,
     pipeline: str | None,
@@ -82,7 +85,7 @@ def read(
     with _ledger(ledger, no_ledger) as book:
         known = book.reading_for if book else None
         results = read_many(gather(paths), settings=settings, processes=processes, known=known)
-        show = _jsonl if form == "jsonl" else _table
+        show = _jsonl if form == "jsonl" else partial(_table, everything=everything)
         with _progress() as advance:
             for found in _kept(results, book):
                 read_count += isinstance(found, Reading)
@@ -133,10 +136,10 @@ def _jsonl(found: Reading | Failure) -> None:
     sys.stdout.flush()
 
 
-def _table(found: Reading | Failure) -> None:
+def _table(found: Reading | Failure, everything: bool) -> None:
     from harmattan.exports.brief import brief, brief_failure
 
-    write(brief(found) if isinstance(found, Reading) else brief_failure(found))
+    write(brief(found, everything) if isinstance(found, Reading) else brief_failure(found))
     sys.stdout.flush()
 
 

@@ -29,7 +29,8 @@ MOST_STATEMENTS = 8
 MOST_NUMBERS = 8  # lines
 MOST_NAMES = 10
 LINE = 96  # characters in a line of a brief that is sent on
-UNSURE = 0.2  # confidence below which an event is marked
+ENDLESS = 10**6
+UNSURE = 0.3  # confidence below which an event is marked: more than two in three of these are wrong in some part
 
 
 @dataclass
@@ -40,10 +41,13 @@ class Section:
     lines: list[RenderableType] = field(default_factory=list)
 
 
-def brief(reading: Reading) -> RenderableType:
-    """The brief of one report, to print with rich; plain text on a console without colours."""
+def brief(reading: Reading, everything: bool = False) -> RenderableType:
+    """The brief of one report, to print with rich; plain text on a console without colours.
+
+    It leaves out what matters least and says how much, unless ``everything`` is asked for.
+    """
     parts: list[RenderableType] = [*_head(reading)]
-    for section in _sections(reading):
+    for section in _sections(reading, everything):
         if section.lines:
             parts += [Text(""), Text(section.title, style="bold cyan"), *section.lines]
     if not reading.events and not reading.claims:
@@ -51,9 +55,9 @@ def brief(reading: Reading) -> RenderableType:
     return Group(*parts, Text(""))
 
 
-def brief_text(reading: Reading, width: int = 100) -> str:
+def brief_text(reading: Reading, width: int = 100, everything: bool = False) -> str:
     """The brief as plain text, ``width`` columns wide."""
-    return plain_text(brief(reading), width)
+    return plain_text(brief(reading, everything), width)
 
 
 def brief_failure(failure: Failure) -> RenderableType:
@@ -80,21 +84,26 @@ def _head(reading: Reading) -> Iterator[RenderableType]:
     if line:
         yield Text(line, style="dim")
     if not report.published and reading.times:
-        yield Text("Date unknown: relative dates stay relative.", style="yellow")
+        yield Text("Date unknown: relative dates stay relative. Give it with --published DATE.", style="yellow")
 
 
-def _sections(reading: Reading) -> Iterator[Section]:
+def _sections(reading: Reading, everything: bool) -> Iterator[Section]:
     """Event sections, the one that holds the lead first; then claims, figures, what is older and what stays open."""
     ranked = _ranked(reading)
     told = [
-        Section(title, list(_events(reading, [e for e in ranked if _section(reading, e) == title], most)))
+        Section(
+            title,
+            list(
+                _events(reading, [e for e in ranked if _section(reading, e) == title], ENDLESS if everything else most)
+            ),
+        )
         for title, most in MOST_EVENTS.items()
     ]
     lead = _section(reading, ranked[0]) if ranked else ""
     yield from (section for section in told if section.title == lead != BACKGROUND)
     yield from (section for section in told if section.title not in (lead, BACKGROUND))
-    yield Section("WHO SAYS WHAT", list(_statements(reading)))
-    yield Section("NUMBERS AND WHOSE THEY ARE", list(_numbers(reading)))
+    yield Section("WHO SAYS WHAT", list(_statements(reading, ENDLESS if everything else MOST_STATEMENTS)))
+    yield Section("NUMBERS AND WHOSE THEY ARE", list(_numbers(reading, ENDLESS if everything else MOST_NUMBERS)))
     yield from (section for section in told if section.title == BACKGROUND)
     yield Section("LEFT OPEN", list(_open(reading)))
 
@@ -187,10 +196,10 @@ def _owned(reading: Reading, quantity: Quantity, said: tuple[str, ...]) -> str:
     return w.figure(reading, quantity) + (f", {owner}" if owner else "")
 
 
-def _statements(reading: Reading) -> Iterator[RenderableType]:
+def _statements(reading: Reading, most: int) -> Iterator[RenderableType]:
     """Claims that events do not already show: denials, accusations, demands, opinions."""
     claims = list(worth_telling(reading, list(reading.events)))
-    shown = sorted(sorted(claims, key=_dullness)[:MOST_STATEMENTS], key=lambda c: c.content.order)
+    shown = sorted(sorted(claims, key=_dullness)[:most], key=lambda c: c.content.order)
     for claim in shown:
         who, told = telling(reading, claim)
         line = Text()
@@ -215,8 +224,8 @@ def _answered(reading: Reading, ids: Iterable[str]) -> Iterator[str]:
         yield f"{w.sources(reading, claim)}: {clip(claim.content.text, 50)}"
 
 
-def _numbers(reading: Reading) -> Iterator[RenderableType]:
-    for counted, told, disputed in list(figures(reading))[:MOST_NUMBERS]:
+def _numbers(reading: Reading, most: int) -> Iterator[RenderableType]:
+    for counted, told, disputed in list(figures(reading))[:most]:
         line = Text()
         line.append(f"{counted}: ", style="bold")
         line.append(told)
@@ -226,7 +235,7 @@ def _numbers(reading: Reading) -> Iterator[RenderableType]:
 
 
 def _more(hidden: int) -> RenderableType:
-    return _bullet(Text(f"and {hidden} more (all of them: --format jsonl)", style="dim"))
+    return _bullet(Text(f"and {hidden} more (all of them: --all)", style="dim"))
 
 
 def _open(reading: Reading) -> Iterator[RenderableType]:
