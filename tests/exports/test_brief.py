@@ -77,8 +77,34 @@ def test_nothing_found_is_said() -> None:
 
 
 def test_what_is_left_out_is_said_and_can_be_asked_for() -> None:
-    wants = "wells roads bridges schools clinics teachers markets trains buses courts parks mills".split()
-    lands = "Ghana Togo Benin Niger Chad Mali Kenya Gabon Angola Malawi Zambia Rwanda".split()
+    wants = [
+        "wells",
+        "roads",
+        "bridges",
+        "schools",
+        "clinics",
+        "teachers",
+        "markets",
+        "trains",
+        "buses",
+        "courts",
+        "parks",
+        "mills",
+    ]
+    lands = [
+        "Ghana",
+        "Togo",
+        "Benin",
+        "Niger",
+        "Chad",
+        "Mali",
+        "Kenya",
+        "Gabon",
+        "Angola",
+        "Malawi",
+        "Zambia",
+        "Rwanda",
+    ]
     text = " ".join(f'The minister of {x} said: "Nobody builds {y} here."' for x, y in zip(lands, wants, strict=True))
     reading = harmattan.read(text)
     assert "more (all of them: --all)" in brief_text(reading)

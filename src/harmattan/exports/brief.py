@@ -90,13 +90,9 @@ def _head(reading: Reading) -> Iterator[RenderableType]:
 def _sections(reading: Reading, everything: bool) -> Iterator[Section]:
     """Event sections, the one that holds the lead first; then claims, figures, what is older and what stays open."""
     ranked = _ranked(reading)
+    parts = {title: [e for e in ranked if _section(reading, e) == title] for title in MOST_EVENTS}
     told = [
-        Section(
-            title,
-            list(
-                _events(reading, [e for e in ranked if _section(reading, e) == title], ENDLESS if everything else most)
-            ),
-        )
+        Section(title, list(_events(reading, parts[title], ENDLESS if everything else most)))
         for title, most in MOST_EVENTS.items()
     ]
     lead = _section(reading, ranked[0]) if ranked else ""
