@@ -11,6 +11,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Counted, Quantity, Time
@@ -189,6 +190,9 @@ def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
         return False
     if follow is not None and follow.lower_ in vocabulary("numbered") and (n.value or 0) > 1:
         return True  # "82 Division"
+    named = takewhile(lambda t: t.text[:1].isupper(), doc[tokens.end : tokens.end + 4])
+    if any(t.lower_ in vocabulary("numbered") for t in named):
+        return True  # "23 Armoured Brigade"
     if last is not None and (last.lower_ in vocabulary("numbering") or _labels(last, n, tokens, follow)):
         return True
     dated = re.fullmatch(r"(?:19|20)\d\d", raw) and re.search(r"\b(?:the|[’']s)\s$", before, re.I) is not None
