@@ -276,6 +276,12 @@ class Reading:
         """The claim with this id. Raises `KeyError` when the reading has none."""
         return _by_id(self.claims, id)
 
+    def in_own_voice(self, event: Event) -> bool:
+        """Whether the report itself tells an event as a fact, whoever else does: no claim on it holds some mention."""
+        held = [part for id in event.claims for part in self.claim(id).content_parts]
+        free = any(not any(part.covers(mention) for part in held) for mention in event.mentions)
+        return event.factuality == "asserted" and free
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

@@ -299,8 +299,9 @@ def _responsibility(parse: Parse, places: _Places, place: _Place) -> Answer | No
     def meant(event: Event) -> bool:
         if event.type not in words["types"]:
             return False
-        general = deed is None or deed.pos_ == "PRON" or deed.lemma_.lower() in words["deeds"]
-        return general or _names(parse, deed, event)  # type: ignore[arg-type]  # not general: there is one
+        if deed is None or deed.pos_ == "PRON" or deed.lemma_.lower() in words["deeds"]:
+            return True
+        return _names(parse, deed, event)
 
     inside = [e for e in here if any(p.covers(m) for p in claim.content_parts for m in e.mentions)]
     told = [e for e in inside if e.type in words["types"]]
