@@ -205,6 +205,10 @@ class Claim:
     about_quantities: tuple[str, ...] = ()
     about_claims: tuple[str, ...] = ()
 
+    def holds(self, *spans: Span) -> bool:
+        """Whether any of these spans lies within a part of the content."""
+        return any(part.covers(span) for part in self.content_parts for span in spans)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -278,8 +282,8 @@ class Reading:
 
     def in_own_voice(self, event: Event) -> bool:
         """Whether the report itself tells an event as a fact, whoever else does: no claim on it holds some mention."""
-        held = [part for id in event.claims for part in self.claim(id).content_parts]
-        free = any(not any(part.covers(mention) for part in held) for mention in event.mentions)
+        claims = [self.claim(id) for id in event.claims]
+        free = any(not any(claim.holds(mention) for claim in claims) for mention in event.mentions)
         return event.factuality == "asserted" and free
 
 

@@ -63,11 +63,7 @@ def _blamed_instead(reading: Reading, event: Event, claim: Claim) -> list[str]:
     """Whom an accusation names for a deed of which the event has other actors: "the army blamed foreign agents"."""
     if claim.stance != "accuses" or not event.actors:
         return []
-    named = {
-        a.id: actor_name(reading, a.id)
-        for a in reading.actors
-        if any(part.covers(m.span) for part in claim.content_parts for m in a.mentions)
-    }
+    named = {a.id: actor_name(reading, a.id) for a in reading.actors if claim.holds(*(m.span for m in a.mentions))}
     if named.keys() & set(event.actors):
         return []
     return [name for id, name in named.items() if id not in (*claim.sources, *event.recipients)]
@@ -75,7 +71,7 @@ def _blamed_instead(reading: Reading, event: Event, claim: Claim) -> list[str]:
 
 def _repeats(reading: Reading, event: Event, claim: Claim) -> bool:
     """Whether a source only says again what the report itself tells, its doers included."""
-    if not any(part.covers(mention) for part in claim.content_parts for mention in event.mentions):
+    if not claim.holds(*event.mentions):
         return False
     named = (any(event.evidence.covers(m.span) for m in reading.actor(id).mentions) for id in event.actors)
     return claim.stance in ("says", "believes") and reading.in_own_voice(event) and all(named)
