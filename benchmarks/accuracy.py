@@ -1,6 +1,6 @@
 """Scores the public suites and prints the table of `docs/accuracy.md`: figures, intervals, baselines.
 
-    python benchmarks/accuracy.py --bench DIR [--data DIR] [--keep DIR] [--part all|even|odd|held] [--every N] [SUITE …]
+    python benchmarks/accuracy.py --bench DIR [--data DIR] [--keep DIR] [--part PART] [--every N] [SUITE …]
     python benchmarks/accuracy.py --bench DIR SUITE --readings FILE [--calls FILE] [--situation FILE]
 
 DIR is the folder that holds ``score.py``. The reports are read now, or scored as they were read before: the files are
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--bench", type=Path, required=True)
     options.add_argument("--data", type=Path, help="default: the folder data beside DIR")
     options.add_argument("--part", choices=PARTS, help="even, odd or never trained on; default: all, of plover held")
-    options.add_argument("--every", type=int, help="every so-manieth report of the part; default: 1, of muc 8")
+    options.add_argument("--every", type=int, help="every N-th report of the part; default: 1, of muc 8", metavar="N")
     options.add_argument("--keep", type=Path, help="a folder for readings, which a second run takes up")
     options.add_argument("--rules", action="store_true", help="read with the heads of the encoder switched off")
     options.add_argument("--readings", type=Path, help="score these readings, of one suite")

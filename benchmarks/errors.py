@@ -1,6 +1,6 @@
 """Writes a page of misses and false alarms by kind, with the text around: `make errors SUITE=coding`.
 
-    python benchmarks/errors.py SUITE --bench DIR [--data DIR …] [--readings FILE] [--calls FILE] [--part even|odd|held]
+    python benchmarks/errors.py SUITE --bench DIR [--data DIR …] [--readings FILE] [--calls FILE] [--part PART]
 
 SUITE is a public suite or ``own``, the labels in `training/labels`. Readings are those of ``harmattan read --format
 jsonl``, calls those of the bench's ``calls.py``; without a file the reports are read now. The parts are the even or odd

@@ -7,8 +7,8 @@
 ``fit`` makes two tables of ``data/encoder/decisions.yaml``: *whole*, which turns the confidence of an event's surest
 mention into that of the whole event, and *precision*, what ``--min-precision`` goes by. It reads whole articles (not
 those of the own test) and lone sentences that `splits.judged` keeps from the encoder's training. ``heads`` tells the
-error of every single decision on the judged part, and sets how sharp those between several words are; ``check`` tells
-that of whole events in readings of labelled articles.
+error of every single decision on the judged part, and sets how sharp those between several words are (*sharp*, the
+inverse of a temperature); ``check`` tells that of whole events in readings of labelled articles.
 
 An event is right when its type, actors and recipients are those of a labelled event (`labels/label_scores.py`); one
 that no label meets is wrong. Errors are means over ten bins of equal size. Few events fall far from their bin's mean
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent / "labels"))
-import label_scores as scores  # needs the line above
+import label_scores  # needs the line above
 import yaml
 from decisions import (
     OUT,
@@ -64,16 +64,15 @@ Said = Sequence[tuple[float, bool]]
 
 def outcomes(reading: Mapping[str, Any], label: Mapping[str, Any]) -> list[tuple[dict[str, Any], bool]]:
     """The events of a reading, and whether each is right."""
-    events, _ = scores._of_reading(reading, label)
-    gold, _ = scores._of_label(label)
-    pairs = {id(a): b for a, b in scores._matched(events, gold)}
+    events, _, pairs = label_scores.matched_events(reading, label)
+    met = {id(a): b for a, b in pairs}
     found = []
-    for event, told in zip(events, reading["events"], strict=True):
-        other = pairs.get(id(event))
+    for record, event in zip(reading["events"], events, strict=True):
+        other = met.get(id(event))
         right = other is not None and event.type == other.type and all(
-            scores.same_parties(getattr(event, s), getattr(other, s)) for s in SIDES
+            label_scores.same_parties(getattr(event, s), getattr(other, s)) for s in SIDES
         )  # fmt: skip
-        found.append((told, right))
+        found.append((record, right))
     return found
 
 
@@ -92,8 +91,8 @@ def by_chance(found: Said) -> tuple[float, float]:
     return sum(drawn) / DRAWS, drawn[int(0.95 * DRAWS)]
 
 
-def told(name: str, found: Said) -> str:
-    """A line on how true confidences are."""
+def line(name: str, found: Said) -> str:
+    """How true confidences are, in a line."""
     mean, bound = by_chance(found)
     share = sum(y for _, y in found) / len(found)
     errors = f"error {error(found):.3f} (perfect: {mean:.3f}, ≤ {bound:.3f})"
@@ -101,6 +100,7 @@ def told(name: str, found: Said) -> str:
 
 
 def fold(document: str) -> int:
+    """The fold of a document, by a digest of its name."""
     return hashlib.sha256(document.encode()).digest()[2] % FOLDS
 
 
@@ -171,7 +171,7 @@ def fit(args: argparse.Namespace) -> None:
     said = crossed(rows)
     start = 0
     for kind, part in kinds.items():
-        print(told(f"whole events, {kind}", said[start : start + len(part)]))
+        print(line(f"whole events, {kind}", said[start : start + len(part)]))
         start += len(part)
     table: dict[str, Any] = yaml.safe_load(OUT.read_text(encoding="utf-8"))
     table["whole"] = logistic([(f, y) for _, f, y in rows])
@@ -186,7 +186,7 @@ def check(args: argparse.Namespace) -> None:
     for label in (r for path in args.labels for r in read_lines(path)):
         if label["id"] in by_id:
             found += [(e["confidence"], y) for e, y in outcomes(by_id[label["id"]], label)]
-    print(told("whole events", found))
+    print(line("whole events", found))
     for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         kept = [y for p, y in found if p >= least]
         if kept:
@@ -206,16 +206,17 @@ def heads(args: argparse.Namespace) -> None:
     }  # fmt: skip
     for name, of in features.items():
         parts = [(c.scene.parse.report.id, row) for c in cases for row in of([c])]
-        print(told(name, crossed([(d, f, y) for d, (f, y) in parts])))
+        print(line(name, crossed([(d, f, y) for d, (f, y) in parts])))
     table: dict[str, Any] = yaml.safe_load(OUT.read_text(encoding="utf-8"))
     for name in ("type", "factuality", "outcome"):
         rows = [(c.scene.parse.report.id, scores_of(c, name), {e[name] for e in c.gold}) for c in cases if c.gold]
-        said = [likeliest(s, right, sharpest([r for r in rows if fold(r[0]) != fold(d)])) for d, s, right in rows]
+        sharp = [sharpest([row for row in rows if fold(row[0]) != k]) for k in range(FOLDS)]
+        said = [likeliest(logs, right, sharp[fold(d)]) for d, logs, right in rows]
         table[name]["sharp"] = sharpest(rows)
-        print(told(name, said), "sharp", table[name]["sharp"])
+        print(line(name, said), "sharp", table[name]["sharp"])
     keep(table)
     for name, words in claim_words(args.data).items():
-        print(told(name, words))
+        print(line(name, words))
 
 
 def claim_words(folders: Sequence[Path]) -> dict[str, list[tuple[float, bool]]]:
@@ -236,26 +237,27 @@ def claim_words(folders: Sequence[Path]) -> dict[str, list[tuple[float, bool]]]:
 
 
 def scores_of(case: Case, name: str) -> dict[str, float]:
-    """Log-odds of the types, factualities or outcomes of a case, as rules and encoder weigh them together."""
+    """Logarithms of the chances of a case's types, factualities or outcomes, by rules and encoder together."""
     proposal, ruled = case.weighed.proposal, case.weighed.ruled.event
     if name == "type":
         return deciding.type_scores(case.encoded, proposal)
     return deciding.raised(getattr(case.encoded.manner(proposal.at), name), getattr(ruled, name), fitted()[name])
 
 
-def likeliest(scores: Mapping[str, float], right: Collection[str], sharp: float) -> tuple[float, bool]:
-    found = deciding.shares(scores, sharp)
+def likeliest(logs: Mapping[str, float], right: Collection[str], sharp: float) -> tuple[float, bool]:
+    """The chance of the likeliest, and whether it is right."""
+    found = deciding.shares(logs, sharp)
     best = max(found, key=lambda name: found[name])
     return found[best], best in right
 
 
 def sharpest(rows: Sequence[tuple[str, Mapping[str, float], Collection[str]]]) -> float:
-    """The sharpness by which what is right is likeliest."""
+    """The inverse temperature by which what is right is likeliest."""
 
     def loss(sharp: float) -> float:
         found = 0.0
-        for _, odds, right in rows:
-            chances = deciding.shares(odds, sharp)
+        for _, logs, right in rows:
+            chances = deciding.shares(logs, sharp)
             found -= math.log(max(1e-6, sum(p for name, p in chances.items() if name in right)))
         return found
 

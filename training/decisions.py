@@ -282,7 +282,7 @@ def grid_best(cases: Sequence[Case], name: str) -> float:
 def stands_as(case: Case, name: str, weight: float) -> str:
     """Factuality or outcome of a case with the rules' word raised by a weight."""
     chances = getattr(case.encoded.manner(case.weighed.proposal.at), name)
-    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), {"ruled": weight, "sharp": 1.0}))
+    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), {"ruled": weight}))
 
 
 def report_standing(cases: Sequence[Case], name: str) -> None:

@@ -205,6 +205,10 @@ class Claim:
     about_quantities: tuple[str, ...] = ()
     about_claims: tuple[str, ...] = ()
 
+    def holds(self, *spans: Span) -> bool:
+        """Whether any of these spans lies within a part of the content."""
+        return any(part.covers(span) for part in self.content_parts for span in spans)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -275,6 +279,12 @@ class Reading:
     def claim(self, id: str) -> Claim:
         """The claim with this id. Raises `KeyError` when the reading has none."""
         return _by_id(self.claims, id)
+
+    def in_own_voice(self, event: Event) -> bool:
+        """Whether the report itself tells an event as a fact, whoever else does: no claim on it holds some mention."""
+        claims = [self.claim(id) for id in event.claims]
+        free = any(not any(claim.holds(mention) for claim in claims) for mention in event.mentions)
+        return event.factuality == "asserted" and free
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _section(reading: Reading, event: Event) -> str:
     if event.background:
         return BACKGROUND
     if event.factuality == "negated" or (
-        w.contrary([reading.claim(c) for c in event.claims]) and not w.told_anyway(reading, event)
+        w.contrary([reading.claim(c) for c in event.claims]) and not reading.in_own_voice(event)
     ):
         return DENIED
     return HAPPENED if event.factuality == "asserted" else PLANNED

@@ -106,8 +106,8 @@ def _excluded(events: Iterable[Happening], group: Group, apart: frozenset[Pair])
     )
 
 
-def _two(likeness: float | None) -> bool:
-    return likeness is None or likeness <= UNLIKE
+def _two(score: float | None) -> bool:
+    return score is None or score <= UNLIKE
 
 
 def _nearness(events: Iterable[Happening], words: Mapping[str, float]) -> float:

@@ -73,14 +73,10 @@ def status_of(
 
 
 def own_voice(event: Happening, reading: Reading) -> bool:
-    """Whether a report tells an event itself: no claim holds some words that tell of it, though one may answer them."""
+    """Whether a report tells an event itself, be it as possible, though claims may tell or answer it too."""
     if event.event.factuality == "negated":
         return False
-    if not event.event.claims:
-        return True
-    held = [part for id in event.event.claims for part in reading.claim(id).content_parts]
-    free = any(not any(part.covers(mention) for part in held) for mention in event.event.mentions)
-    return event.event.factuality == "asserted" and free
+    return not event.event.claims or reading.in_own_voice(event.event)
 
 
 def corroborated(

@@ -86,8 +86,8 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
         return None
     doc = cast.doc
     key = tuple(fold(t.text) for t in doc[name.start : name.end] if t.is_alpha)
-    if len(key) == 1 and key in shortened(cast, by_start):
-        return shortened(cast, by_start)[key]
+    if len(key) == 1 and (body := shortened(cast, by_start).get(key[0])):
+        return body
     role = next((r for i in (*heads(cast, name), name.end - 1) for r in [role_at(doc, cast.index, i)] if r), None)
     country = next((cast.country_at[i] for i in range(name.start, name.end) if i in cast.country_at), None)
     kind: ActorKind = "organization"
@@ -112,17 +112,17 @@ def organization(cast: Cast, name: Name, by_start: dict[int, Draft]) -> Draft | 
     return cast.get(("name", key), Draft(text_of(cast, name), kind, country, sectors, known=False))
 
 
-def shortened(cast: Cast, by_start: dict[int, Draft]) -> dict[tuple[str, ...], Draft]:
+def shortened(cast: Cast, by_start: dict[int, Draft]) -> dict[str, Draft]:
     """The bodies named so far by the word before their complement: "the House" after "the House of Representatives".
 
     A word that begins the names of two bodies stands for neither.
     """
-    found: dict[tuple[str, ...], list[Draft]] = {}
+    found: dict[str, list[Draft]] = {}
     for start, draft in by_start.items():
         first, after = cast.doc[start], cast.doc[min(start + 1, len(cast.doc) - 1)]
         if first.text.istitle() and fold(after.text) in ("of", "for", "de"):
-            found.setdefault((fold(first.text),), []).append(draft)
-    return {key: drafts[0] for key, drafts in found.items() if len({id(d) for d in drafts}) == 1}
+            found.setdefault(fold(first.text), []).append(draft)
+    return {word: drafts[0] for word, drafts in found.items() if len({id(d) for d in drafts}) == 1}
 
 
 def heads(cast: Cast, name: Name) -> list[int]:

@@ -11,7 +11,6 @@ from harmattan.reading.syntax import Parse
 
 FIXED = ("according", "hedge", "label")  # relations whose cue is a phrase of the lexicon, or a mark
 MILD = ("says", "believes", "promises")  # a verb's stances that the next cue word makes more exact: "offered criticism"
-
 AGAINST = ("denies", "doubts", "condemns")
 
 

@@ -175,12 +175,10 @@ def only_rebels(figures: Figures, figure: Figure, head: int) -> Figure | None:
         for f in figures.all
         if f.merged is None and named(f) and f.actor.kind in ("group", "organization") and set(f.actor.sectors) & REBELS
     }
-    found = next(iter(groups.values())) if len(groups) == 1 else None
-    if any(numeral(figures.parse.doc[h]) for h in figure.heads):  # "three rebels": some of them
+    if len(groups) != 1 or any(numeral(figures.parse.doc[h]) for h in figure.heads):  # "three rebels": some of them
         return None
-    if found is None or min(found.heads) > head or figure.actor.country not in (None, found.actor.country):
-        return None
-    return found
+    (found,) = groups.values()
+    return found if min(found.heads) <= head and figure.actor.country in (None, found.actor.country) else None
 
 
 def modified(figures: Figures, head: int) -> set[str]:
@@ -207,7 +205,7 @@ def link_repeated(figures: Figures) -> None:
             for key in {(fold(figures.parse.doc[h].lemma_), plural(figures.parse.doc[h])) for h in heads}:
                 by_noun.setdefault(key, []).append((figure, heads[0]))
     for (noun, _), found in by_noun.items():
-        if len(found) == 2 and noun not in vocabulary("vague") and found[0][0] is not found[1][0]:
+        if len(found) == 2 and noun not in vocabulary("vague"):
             (first, _), (later, _) = sorted(found, key=lambda pair: pair[1])
             if first.merged is None and later.merged is None and alike(figures, first, later, noun):
                 figures.merge(later, first)

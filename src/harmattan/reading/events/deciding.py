@@ -121,7 +121,7 @@ def type_of(encoded: Encoded, proposal: Proposal) -> tuple[EventType, float]:
 
 
 def type_scores(encoded: Encoded, proposal: Proposal) -> dict[str, float]:
-    """The log-odds of each type, the lexicon's own raised by its weight."""
+    """The logarithm of each type's chance, the lexicon's own raised by its weights."""
     chances = encoded.triggers[proposal.at, 1:] + LEAST
     scores = {kind: math.log(float(p)) for kind, p in zip(encoded.types, chances, strict=True)}
     draft, weights = proposal.draft, decisions()["type"]
@@ -176,11 +176,7 @@ class Party:
 
 
 def candidates(
-    encoded: Encoded,
-    at: int,
-    targets: Targets,
-    ruled: Mapping[str, Sequence[str]],
-    mentions: Mentions,
+    encoded: Encoded, at: int, targets: Targets, ruled: Mapping[str, Sequence[str]], mentions: Mentions
 ) -> list[Party]:
     """Who may be a party of the event at ``at``: those of the rules, and whom the encoder's heads point at."""
     found: dict[str, Party] = {}
@@ -204,9 +200,9 @@ def candidates(
             party.head = tokens[0] if tokens else None
         if party.head is not None:
             party.company = frozenset(t.i for t in encoded.parse.doc[party.head].conjuncts)
-            party.owners, party.number = targets.owned(party.head), targets.number(party.head)
-        if party.head is not None and max(party.chances.values()) > ARGUE:
-            party.beside = tuple(targets.beside(party.head))
+            party.owners, party.number = targets.owners(party.head), targets.number(party.head)
+            if max(party.chances.values()) > ARGUE:
+                party.beside = tuple(targets.beside(party.head))
         party.thing = party.id in targets.things
     return list(found.values())
 
@@ -291,12 +287,12 @@ def whole_features(event: Event, sentences: int) -> dict[str, float]:
 
 
 def raised(chances: Mapping[str, float], ruled: str, weights: Weights) -> dict[str, float]:
-    """The log-odds of named chances, with that of the rules raised."""
+    """The logarithms of named chances, with that of the rules raised."""
     return {name: math.log(max(p, LEAST)) + weights["ruled"] * (name == ruled) for name, p in chances.items()}
 
 
 def shares(scores: Mapping[str, float], sharp: float) -> dict[str, float]:
-    """The chances that scores (log-odds) stand for; less than 1, ``sharp`` makes them less sure of themselves."""
+    """The chances that scores (logarithms) stand for; ``sharp`` is the inverse of a temperature: below 1, less sure."""
     powers = {name: math.exp(sharp * score) for name, score in scores.items()}
     total = sum(powers.values())
     return {name: p / total for name, p in powers.items()}

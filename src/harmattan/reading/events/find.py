@@ -138,8 +138,7 @@ class Scene:
             mode=draft.mode,
             contexts=self.surroundings.contexts(draft),
             cameo=draft.cameo or plover().code(draft.type, draft.mode),
-            trigger=(said := trigger(self.parse, draft)),
-            mentions=(said,),
+            trigger=trigger(self.parse, draft),
             evidence=evidence(self.parse, draft.index),
             actors=tuple(doers),
             recipients=tuple(sufferers),
@@ -309,9 +308,7 @@ def parties_of(weighed: Weighed) -> tuple[dict[str, float], dict[str, float]]:
     """The chosen actors and recipients with their chances, those of the rules first; nobody is on both sides."""
     doers, sufferers = (choose(weighed.parties, side) for side in ("actors", "recipients"))
     sufferers = {id: p for id, p in sufferers.items() if p > doers.get(id, 0.0)}
-    if (
-        weighed.type in MOVING and weighed.proposal.draft.mode != "release"
-    ):  # "withdrew its troops": they suffer nothing
+    if weighed.type in MOVING and weighed.proposal.draft.mode != "release":  # "withdrew its troops"
         own = {p.id for p in weighed.parties if p.owners & doers.keys()}
         sufferers = {id: p for id, p in sufferers.items() if id not in own}
     order = list(dict.fromkeys((*(p.id for p in weighed.parties), *doers, *sufferers)))

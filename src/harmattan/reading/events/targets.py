@@ -20,16 +20,15 @@ from harmattan.reading.events.parties import Parties
 from harmattan.reading.events.predicates import MISTAKEN
 from harmattan.reading.syntax import Parse
 
+COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SURE = 0.3  # chance from which a noun that stands for nobody known is taken for a party
+
 
 def listed(token: Token) -> bool:
-    """Whether an apposition is one of several names: "the deputies, *X* and Y", and mistaken, "X, *Y*, *Z* and W"."""
+    """Whether an apposition is one of several names: "the deputies, *X* and Y", or misparsed, "X, *Y*, *Z* and W"."""
     head = token.head
     several = any(c.dep_ in ("conj", "appos") for c in token.children)
     return several and token.pos_ == "PROPN" and (head.pos_ == "PROPN" or plural(head))
-
-
-COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-SURE = 0.3  # chance from which a noun that stands for nobody known is taken for a party
 
 
 class Targets:
@@ -163,7 +162,7 @@ class Targets:
             self.things.add(f"a{number}")
         return [self.made[index]]
 
-    def owned(self, index: int) -> frozenset[str]:
+    def owners(self, index: int) -> frozenset[str]:
         """Whose an argument is said to be: "*its* reporters", "the *army*'s tanks"."""
         owners = [c.i for c in self.parse.doc[index].children if c.dep_ == "poss"]
         return frozenset(id for i in owners if (id := self.parties.mentions.by_head.get(i)))

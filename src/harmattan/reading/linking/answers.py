@@ -152,7 +152,7 @@ def _answer(parse: Parse, reading: Reading, places: _Places, place: _Place, foun
 
 
 def _nested(outer: Claim, inner: Claim) -> bool:
-    return any(p.covers(inner.cue or inner.content) for p in outer.content_parts)
+    return outer.holds(inner.cue or inner.content)
 
 
 def _points_back(head: Token) -> bool:
@@ -274,7 +274,7 @@ def _unharmed(parse: Parse, reading: Reading, places: _Places, earlier: list[_Pl
         for p in earlier
         if p.claim.stance != "denies"
         and not _same_source(parse, p.claim, claim)
-        and any(part.covers(m) for part in p.claim.content_parts for e in told for m in e.mentions)
+        and any(p.claim.holds(*e.mentions) for e in told)
     ]
     return Answer(claims=tuple(holding), events=tuple(e.id for e in told), stance="denies")
 
@@ -299,10 +299,11 @@ def _responsibility(parse: Parse, places: _Places, place: _Place) -> Answer | No
     def meant(event: Event) -> bool:
         if event.type not in words["types"]:
             return False
-        general = deed is None or deed.pos_ == "PRON" or deed.lemma_.lower() in words["deeds"]
-        return general or _names(parse, deed, event)  # type: ignore[arg-type]  # not general: there is one
+        if deed is None or deed.pos_ == "PRON" or deed.lemma_.lower() in words["deeds"]:
+            return True
+        return _names(parse, deed, event)
 
-    inside = [e for e in here if any(p.covers(m) for p in claim.content_parts for m in e.mentions)]
+    inside = [e for e in here if claim.holds(*e.mentions)]
     told = [e for e in inside if e.type in words["types"]]
     told = told or [e for e in here if meant(e) and e.mentions[0].order < parts[-1].order]
     told = told or _last_told(places, place, meant, FAR)
@@ -374,7 +375,7 @@ def _named_again(parse: Parse, places: _Places, place: _Place) -> Answer | None:
     if not judging or claim.quoted or head.pos_ != "NOUN" or not _points_back(head):
         return None
     here = parse.sentence_of[head.i]
-    if any(part.covers(m) for part in claim.content_parts for e in places.told.get(here, ()) for m in e.mentions):
+    if any(claim.holds(*e.mentions) for e in places.told.get(here, ())):
         return None
     told = _last_told(places, place, lambda event: _names(parse, head, event), FAR)
     return Answer(events=(told[-1].id,)) if told else None
@@ -430,7 +431,7 @@ def _one_side(reading: Reading, one: Claim, other: Claim) -> bool:
 def _figures(reading: Reading, earlier: list[_Place], place: _Place) -> Answer | None:
     """The latest claim of another that holds a figure."""
     for p in sorted(earlier, key=lambda p: -p.token):
-        held = tuple(q.id for q in reading.quantities if any(part.covers(q.span) for part in p.claim.content_parts))
+        held = tuple(q.id for q in reading.quantities if p.claim.holds(q.span))
         if held and place.sentence - p.sentence <= FAR:
             return Answer(claims=(p.claim.id,), quantities=held)
     return None
@@ -438,7 +439,7 @@ def _figures(reading: Reading, earlier: list[_Place], place: _Place) -> Answer |
 
 def _claims(claims: list[Claim], reading: Reading | None = None) -> Answer:
     told = reading.events if reading else ()
-    events = [e.id for e in told if any(p.covers(m) for c in claims for p in c.content_parts for m in e.mentions)]
+    events = [e.id for e in told if any(c.holds(*e.mentions) for c in claims)]
     return Answer(claims=tuple(c.id for c in claims), events=tuple(events))
 
 
@@ -453,7 +454,7 @@ def _same_source(parse: Parse, a: Claim, b: Claim) -> bool:
 
 def _mentions(reading: Reading, claim: Claim, ids: tuple[str, ...]) -> bool:
     spans = [m.span for a in reading.actors if a.id in ids for m in a.mentions]
-    return any(p.covers(s) for s in spans for p in claim.content_parts)
+    return claim.holds(*spans)
 
 
 def _overlap(mine: set[str], theirs: set[str]) -> bool:

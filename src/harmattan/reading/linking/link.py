@@ -120,7 +120,7 @@ def _passed_on(claim: Claim, told: Holders) -> Claim:
     return replace(claim, via=nearest.source) if nearest.source not in claim.sources else claim
 
 
-def told_in(parse: Parse, span: Span, claim: Claim) -> bool:
+def _told_in(parse: Parse, span: Span, claim: Claim) -> bool:
     """Whether a happening is what a claim says, and no circumstance of it: not "after the attack", "those who fled"."""
     within = {t.i for part in claim.content_parts for t in parse.tokens(part)}
     token = parse.tokens(span).root
@@ -148,7 +148,7 @@ def _whose(id: str, spans: Iterable[Span], vouching: Holders, replies: list[Clai
     for span, holding in held.items():
         least = min((size(c) for c in holding), default=0)
         inner = (c for c in holding if size(c) <= least + 2)
-        own += [c.id for c in inner if not free or told_in(vouching.parse, span, c)]
+        own += [c.id for c in inner if not free or _told_in(vouching.parse, span, c)]
     return tuple(dict.fromkeys([*own, *(c.id for c in replies if id in getattr(c, field))]))
 
 

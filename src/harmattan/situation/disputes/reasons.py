@@ -93,9 +93,7 @@ def _reason(reading: Reading, claim: Claim, kind: Kind) -> Reason | None:
     elif contra and claim.stance == "denies" and kind == "legality" and "consent" not in contra.group().lower():
         justifies = True  # denies a violation
     named = {
-        root(party_of(reading, actor))
-        for actor in reading.actors
-        if any(part.covers(m.span) for part in claim.content_parts for m in actor.mentions)
+        root(party_of(reading, actor)) for actor in reading.actors if claim.holds(*(m.span for m in actor.mentions))
     }
     about = frozenset({*claim.about, *(e.id for e in reading.events if claim.id in e.claims)})
     return Reason(justifies, said(reading, claim), frozenset(named), about, frozenset(claim.about_claims), claim)

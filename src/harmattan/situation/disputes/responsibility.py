@@ -67,7 +67,7 @@ def _blaming(event: Happening, reading: Reading) -> Iterator[tuple[Party, str, V
     for claim in reading.claims:
         if claim.stance == "accuses" and event.event.id in claim.about and claim.id not in event.event.claims:
             for actor in reading.actors:
-                named = any(part.covers(m.span) for part in claim.content_parts for m in actor.mentions)
+                named = claim.holds(*(m.span for m in actor.mentions))
                 if named and actor.id not in (*claim.sources, *event.event.recipients):
                     yield party_of(reading, actor), actor.name, said(reading, claim, f"blames {actor.name}")
                     break
@@ -78,6 +78,5 @@ def _of(reading: Reading, claim: Claim, event: Happening, id: str) -> bool:
     parties = event.event.actors
     if claim.stance == "confirms" and set(claim.sources) & set(parties):
         return id in claim.sources
-    spans = {p: [m.span for m in reading.actor(p).mentions] for p in parties}
-    named = [p for p in parties if any(part.covers(s) for part in claim.content_parts for s in spans[p])]
+    named = [p for p in parties if claim.holds(*(m.span for m in reading.actor(p).mentions))]
     return not named or id in named
