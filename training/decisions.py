@@ -26,6 +26,7 @@ from harmattan.api import load_tools
 from harmattan.knowledge.lexicon import DATA
 from harmattan.model import Report
 from harmattan.reading.actors.find import find_actors
+from harmattan.reading.captions import captions
 from harmattan.reading.claims.find import find_claims
 from harmattan.reading.coreference.resolve import resolve_references
 from harmattan.reading.encoder.decisions import chance
@@ -183,7 +184,7 @@ def scenes(
     """Reports with all that is found in them before their events."""
     tools = load_tools()
     for key, parsed in parsed_reports(folders, keys, tools.nlp):
-        encoded = Encoded(parsed)
+        encoded = Encoded(parsed, silent=captions(parsed))
         times = find_times(parsed)
         places = find_places(parsed, tools.knowledge)
         actors = resolve_references(parsed, tools.knowledge, find_actors(parsed, tools.knowledge, places))
