@@ -30,7 +30,7 @@ PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules
 ARGUE = 0.08  # chance from which a word is weighed as an argument
 RULED_OUT = 0.06  # chance below which the encoder is certain that a word triggers nothing
 HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
-ALONE = 0.5  # the same where the rules have none of the sentence
+ALONE = {"places": 0.45, "times": 0.5}  # the latter where the rules have none of the sentence
 APART = 0.6  # chance from which a further party is believed that grammar does not coordinate with the likeliest one
 TAKEN = 0.75  # the same for one to whom, by the rules, another act of the sentence is done
 UNSEEN = 0.02  # chance of an argument that stands in another sentence
@@ -324,6 +324,6 @@ def attach(
         id: chance(circumstance_features(max(float(row[i - first]) for i in tokens), id in ruled), weights)
         for id, tokens in spans.items()
     }
-    new = NEW if any(id in spans for id in ruled) else ALONE
+    new = NEW if any(id in spans for id in ruled) else ALONE[what]
     kept = [id for id, p in chances.items() if p > (HELD if id in ruled else new)]
     return (*kept, *(id for id in ruled if id not in spans))
