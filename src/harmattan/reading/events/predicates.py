@@ -324,7 +324,12 @@ class Clauses:
         return Predicate(token.i, "noun", slots, support=support, content=self.content_of(token))
 
     def _blamed(self, noun: Token, slots: Slots) -> tuple[int, ...]:
-        """On whom the deed is put: "blamed the bombing on *X*", "the murder was attributed to *X*"."""
+        """On whom the deed is put: "blamed the bombing on *X*", "*X* was responsible for it", "*X* is behind it"."""
+        over = noun.head.head
+        if noun.dep_ == "pobj" and noun.head.lower_ == "for" and over.lower_ == "responsible":
+            return self.at(over.i).slots.get("subject", ())
+        if noun.dep_ == "pobj" and noun.head.lower_ == "behind" and over.lemma_ == "be":
+            return self.surface_subject(over)
         verb = noun.head
         prep = self.putting_down.get(verb.lemma_) if noun.dep_ in ("dobj", "nsubjpass") else None
         if prep is None:
