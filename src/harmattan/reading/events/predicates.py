@@ -389,10 +389,10 @@ class Clauses:
         return tuple(dict.fromkeys(out))
 
     def _included(self, token: Token) -> list[int]:
-        """Who is told to be among others: "nine people, including *X* and *Y*"."""
+        """Who is told to be among others: "nine people, including *X* and *Y*", not "including four children"."""
         preps = [c for c in self.children[token.i] if c.dep_ == "prep" and c.lower_ in self.including]
         named = [o for p in preps for o in self.children[p.i] if o.dep_ == "pobj"]
-        return [i for o in named for i in (o.i, *(c.i for c in self._conjuncts(o)))]
+        return [t.i for o in named for t in (o, *self._conjuncts(o)) if t.tag_ != "NNS"]
 
     def _conjuncts(self, token: Token, depth: int = 0) -> Iterator[Token]:
         for c in self.children[token.i]:
