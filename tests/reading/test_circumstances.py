@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import harmattan
 from harmattan.api import load_tools
 from harmattan.model import Place, Quantity, Report, Span, Time
 from harmattan.reading.circumstances.find import Attached, Circumstances
@@ -99,6 +100,18 @@ def test_a_deed_without_a_place_lies_in_the_one_country_of_the_report() -> None:
     text = "Clashes broke out in Gao. Shops closed in Kidal. Rebels *killed two men. Calm returned to Mali."
     mali = [("Gao", "settlement", "MLI"), ("Kidal", "settlement", "MLI"), ("Mali", "country", "MLI")]
     assert one_country(text, *mali) == ("Mali",)
+
+
+@pytest.mark.parametrize(
+    ("dated", "people", "places"), [("BAMAKO", "Malian", ["Mali"]), ("PARIS", "Malian", []), ("BAMAKO", "Danish", [])]
+)
+def test_a_deed_among_one_people_lies_in_their_country_where_the_report_is_dated_from_there(
+    dated: str, people: str, places: list[str]
+) -> None:
+    told = f"Officials met in Niamey on Monday. Malian police arrested a {people} singer. It is a first for Mali."
+    reading = harmattan.read(f"{dated} (AP) - {told}")
+    arrest = next(e for e in reading.events if e.type == "COERCE")
+    assert [p.name for p in reading.places if p.id in arrest.places] == places
 
 
 def test_two_countries_leave_a_deed_without_a_place() -> None:

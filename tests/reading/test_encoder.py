@@ -160,12 +160,17 @@ def test_rules_alone_need_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Rebels shelled brothels and a bus near the town on Sunday.", ["Rebels"], []),
         ("The news network KLTV withdrew its reporters from the square.", ["The news network KLTV"], []),
         ("The rebels released their hostages on Monday.", ["The rebels"], ["their hostages"]),
+        ("Rebels attacked a bus on Monday, killing twelve passengers and wounding the driver.", ["Rebels"],
+         ["the driver", "twelve passengers"]),
+        ("A colonel and two lieutenants were involved in the massacre of the priests.",
+         ["A colonel", "two lieutenants"], ["the priests"]),
+        ("Survivors hold the army responsible for the massacre of 80 people.", ["the army"], ["80 people"]),
     ],
 )  # fmt: skip
 def test_parties_of_an_event(text: str, actors: list[str], recipients: list[str] | None) -> None:
-    """All that are coordinated are parties, those named stand for their number, and things are nobody."""
+    """All that are coordinated are parties, those named stand for their number, things are nobody, victims suffer."""
     reading = harmattan.read(text)
-    (event,) = reading.events
+    (event,) = (e for e in reading.events if e.type != "ACCUSE")
     first = {a.id: a.mentions[0].span.text for a in reading.actors}
     assert sorted(first[id] for id in event.actors) == actors
     if recipients is None:

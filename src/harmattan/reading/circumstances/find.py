@@ -82,6 +82,12 @@ class Circumstances:
             old,
         )
 
+    def home(self, countries: Iterable[str]) -> tuple[str, ...]:
+        """The country in which a deed on the ground lies whose place is not told, by whose ``countries`` its parties
+        are."""
+        land = self._where.home(countries)
+        return (land.id,) if land else ()
+
     def _hang(self, spans: Iterable[tuple[str, Span]], counted: bool) -> dict[int, list[Hanging]]:
         """Times or numbers by sentence, with their paths."""
         found: dict[int, list[Hanging]] = {}

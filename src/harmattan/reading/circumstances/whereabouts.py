@@ -7,7 +7,7 @@ the sentences before. A date line counts only for what the lead tells in the rep
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -99,6 +99,14 @@ class Whereabouts:
         if len(lands) != 1 or len(told) + (self.dateline is not None) < 2:
             return None
         return next((p for p in self._places if p.precision == "country" and p.country in lands), None)
+
+    def home(self, countries: Iterable[str]) -> Place | None:
+        """The country of a happening all whose known parties are of it, where the report names it and is dated from
+        there."""
+        codes = set(countries)
+        if len(codes) != 1 or self.dateline is None or self.dateline.country not in codes:
+            return None
+        return next((p for p in self._places if p.precision == "country" and p.country in codes), None)
 
     # -------------------------------------------------------------- mentions
 

@@ -113,6 +113,21 @@ class Scene:
         """Whether a mention says enough to be an event, by the rules."""
         return stands(self.parse, self.parties, told, self.dated)
 
+    def taken(self, party: Party, draft: Draft, others: Sequence[Told], judges: Sequence[Told]) -> frozenset[str]:
+        """The sides of an event on which a party hardly is, as it has its part in other acts of the sentence.
+
+        Whom its own phrase names it may well have as well ("condemned the killing of *X*"), and who is accused may be
+        its doer ("accuse *the army* of the killing"). ``judges`` are acts at those who did it: who acts there is
+        neither its doer nor its victim.
+        """
+        suffered = {t.event.type for t in others if party.id in t.event.recipients}
+        judging = any(party.id in t.event.actors for t in judges)
+        triggers = {draft.index, *(t.draft.index for t in others)}
+        above = () if party.head is None else (t.i for t in self.parse.doc[party.head].ancestors)
+        own = next((i for i in above if i in triggers), None) == draft.index
+        sides = {"actors": judging or bool(suffered - {"ACCUSE"}), "recipients": judging or (suffered and not own)}
+        return frozenset(side for side, taken in sides.items() if taken)
+
     def tell(self, draft: Draft) -> Told:
         """The event of one draft, by the rules."""
         doers, doer_heads = self.targets.named(draft.actors, state=False)
@@ -154,8 +169,11 @@ class Scene:
         return self.counted(draft, event, located)
 
     def counted(self, draft: Draft, event: Event, located: bool) -> Told:
-        """The event with only the figures that it can count, as its clause tells it."""
+        """The event with only the figures that it can count, as its clause tells it, and the country it lies in."""
         parties = (*event.actors, *event.recipients)
+        if not event.places and event.type in ON_THE_GROUND and not event.background:
+            countries = {a.country for a in self.targets.actors if a.id in parties and a.country}
+            event = replace(event, places=self.circumstances.home(countries))
         event = replace(
             event, quantities=tuple(q for q in event.quantities if counts(event.type, self.figures[q], parties))
         )
@@ -210,9 +228,26 @@ def decided(scene: Scene, encoded: Encoded) -> list[Told]:
         elif weighed.stands and weighed.proposal.draft.result and weighed.ruled.event.recipients:
             victims.append(weighed)
     for weighed in victims:
-        if not any(t.event.type == weighed.type and abs(t.sentence - weighed.ruled.sentence) <= NEAR for t in found):
+        near = [t for t in found if t.event.type == weighed.type and abs(t.sentence - weighed.ruled.sentence) <= NEAR]
+        if not near:
             found.append(decide(weighed, scene, encoded, certain=True))  # type: ignore[arg-type]  # then it is one
+        else:
+            found = suffered(found, weighed)
     return sorted(found, key=lambda t: t.draft.index)
+
+
+def suffered(found: Sequence[Told], result: Weighed) -> list[Told]:
+    """The events with those whom a result in the same sentence befell among the recipients of the nearest one of its
+    type: "attacked a bus, killing *twelve passengers*"."""
+    index = result.proposal.draft.index
+    beside = [t for t in found if t.event.type == result.type and t.sentence == result.ruled.sentence]
+    cause = min(beside, key=lambda t: abs(t.draft.index - index), default=None)
+    if cause is None:
+        return list(found)
+    parties = (*cause.event.actors, *cause.event.recipients)
+    more = tuple(id for id in parties_of(result)[1] if id not in parties)
+    event = replace(cause.event, recipients=(*cause.event.recipients, *more))
+    return [replace(cause, event=event) if t is cause else t for t in found]
 
 
 def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
@@ -235,8 +270,7 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         above = set(scene.parse.doc[proposal.draft.index].ancestors) if governed(scene.parse, proposal.draft) else set()
         judges = [t for t in others if t.event.type in JUDGING and scene.parse.doc[t.draft.index] in above]
         for party in found:
-            party.taken = any(party.id in t.event.recipients for t in others)
-            party.taken = party.taken or any(party.id in t.event.actors for t in judges)
+            party.taken = scene.taken(party, proposal.draft, others, judges)
             if proposal.draft.mutual:  # either side does it to the other
                 party.join_sides()
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)

@@ -153,10 +153,14 @@ class Parties:
 
     def resolve(self, index: int) -> list[str]:
         """Actors that an argument names: its own mention; else the mention within its noun phrase that owns it."""
+        token = self.doc[index]
+        if token.lemma_.lower() in self.clauses.gatherings:  # "a group of armed men": the men
+            within = [i for c in self.clauses.children[index] if c.lower_ == "of" for i in self.below(c.i)]
+            if ids := [id for i in within if self.doc[i].tag_ == "NNS" for id in self.resolve(i)]:
+                return ids
         own = self.mentions.by_head.get(index)
         if own:
             return [own]
-        token = self.doc[index]
         if token.lemma_.lower() in self.clauses.amounts or token.pos_ == "NUM":
             inner = [i for c in self.clauses.children[index] if c.lower_ in ("of", "from") for i in self.below(c.i)]
             if inner:

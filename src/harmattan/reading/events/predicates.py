@@ -55,7 +55,11 @@ class Clauses:
         self.passive_light = frozenset(words["light_recipient_verbs"])
         self.object_control = frozenset(words["object_control"])
         self.transitive = frozenset(words["transitive"])
+        self.blaming = frozenset(words["blaming"])
+        self.putting_down: dict[str, str] = words["putting_down"]
+        self.including = frozenset(words["including"])
         self.amounts = frozenset(words["amounts"])
+        self.gatherings = frozenset(words["gatherings"])
         self.occurring = frozenset(words["occurring"])
         self.transparent = frozenset(words["transparent"])
         self.telling = frozenset(words["telling"])
@@ -202,7 +206,9 @@ class Clauses:
                 if patient and head.lower_ in ("of", "for", "from", "into"):
                     return self._spread(patient)  # "accused X of killing", "stopped X from entering"
                 return self.surface_subject(over, depth + 1)
-            if over.pos_ == "NOUN" and over.i != token.i:
+            if over.pos_ in ("NOUN", "PROPN") and over.i != token.i:
+                if over.dep_ in ("dobj", "nsubjpass") and over.head.lemma_ in self.blaming and head.lower_ == "of":
+                    return self._spread([over])  # "accused the *leader* of ordering": hung on the noun by the parser
                 owner = self.at(over.i).slots
                 return owner.get("subject", ()) or owner.get("owner", ())
         if (dep == "xcomp" and head.pos_ == "NOUN") or (dep == "ccomp" and token.tag_ == "VB" and is_verbal(head)):
@@ -282,8 +288,13 @@ class Clauses:
             if c.dep_ in ("acl", "relcl") and is_verbal(c) and self._carries(c, token)
             for i in self._doer(c)
         )
-        slots["subject"] = by
+        slots["subject"] = by or self._blamed(token, slots)
         slots["object"] = ()
+        joined = next((c for c in kids if c.dep_ == "conj"), token.head if token.dep_ == "conj" else None)
+        if "of" not in slots and joined is not None and joined.pos_ == "NOUN":
+            of = self._prepositions(joined).get("of", ())
+            if of and min(of) > token.i:  # "the kidnapping and murder of X": of both
+                slots["of"] = of
         top = token
         while top.dep_ == "conj" and top.head.pos_ == "NOUN":
             top = top.head
@@ -311,6 +322,20 @@ class Clauses:
             for name, found in self._prepositions(light).items():
                 slots.setdefault(name, found)
         return Predicate(token.i, "noun", slots, support=support, content=self.content_of(token))
+
+    def _blamed(self, noun: Token, slots: Slots) -> tuple[int, ...]:
+        """On whom the deed is put: "blamed the bombing on *X*", "*X* was responsible for it", "*X* is behind it"."""
+        over = noun.head.head
+        if noun.dep_ == "pobj" and noun.head.lower_ == "for" and over.lower_ == "responsible":
+            return self.at(over.i).slots.get("subject", ())
+        if noun.dep_ == "pobj" and noun.head.lower_ == "behind" and over.lemma_ == "be":
+            return self.surface_subject(over)
+        verb = noun.head
+        prep = self.putting_down.get(verb.lemma_) if noun.dep_ in ("dobj", "nsubjpass") else None
+        if prep is None:
+            return ()
+        own = slots.pop(prep, ())  # the parser hangs it on either word
+        return own or self._prepositions(verb).get(prep, ())
 
     def _carries(self, verb: Token, noun: Token) -> bool:
         return bool(verb.lemma_ in self.light or verb.lemma_ in ("blame", "claim", "order", "lead", "organize"))
@@ -357,10 +382,17 @@ class Clauses:
         for head in heads:
             out.append(head.i)
             out += [c.i for c in self._conjuncts(head)]
+            out += [i for k in out.copy() for i in self._included(self.doc[k])]
             for name in self.children[head.i]:  # "President Ndaw and Prime Minister Ouane"
                 if name.dep_ == "appos" and name.pos_ == "PROPN":
-                    out += [c.i for c in self._conjuncts(name) if c.pos_ == "PROPN"]
+                    out += [c.i for c in self._conjuncts(name) if c.pos_ in ("PROPN", "NOUN")]
         return tuple(dict.fromkeys(out))
+
+    def _included(self, token: Token) -> list[int]:
+        """Who is told to be among others: "nine people, including *X* and *Y*", not "including four children"."""
+        preps = [c for c in self.children[token.i] if c.dep_ == "prep" and c.lower_ in self.including]
+        named = [o for p in preps for o in self.children[p.i] if o.dep_ == "pobj"]
+        return [t.i for o in named for t in (o, *self._conjuncts(o)) if t.tag_ != "NNS"]
 
     def _conjuncts(self, token: Token, depth: int = 0) -> Iterator[Token]:
         for c in self.children[token.i]:

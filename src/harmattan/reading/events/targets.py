@@ -133,6 +133,11 @@ class Targets:
             left += new
         return [id for i in sorted(found - {index}) for id in self.resolve(i, state=True)]
 
+    def are_names(self, ids: Iterable[str]) -> bool:
+        """Whether all the actors are told by name."""
+        known = {a.id: a for a in self.actors}
+        return all(any(m.form == "name" for m in known[id].mentions) for id in ids)
+
     def number(self, index: int) -> int:
         """How many a plural noun says there are, where that is written in a word: "*two* deputies"; else 0."""
         word = numeral(self.parse.doc[index]) if plural(self.parse.doc[index]) else None

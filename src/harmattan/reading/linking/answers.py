@@ -307,8 +307,17 @@ def _responsibility(parse: Parse, places: _Places, place: _Place) -> Answer | No
     told = [e for e in inside if e.type in words["types"]]
     told = told or [e for e in here if meant(e) and e.mentions[0].order < parts[-1].order]
     told = told or _last_told(places, place, meant, FAR)
-    owned = claim.stance == "confirms"
+    owned = claim.stance == "confirms" and not _withheld(parse, claim)
     return Answer(events=(told[-1].id,), voices=owned, owned=owned) if told else None
+
+
+def _withheld(parse: Parse, claim: Claim) -> bool:
+    """Whether the cue says that nothing was said: "has not yet claimed", "no group claimed"."""
+    verb = parse.tokens(claim.cue or claim.content).root
+    kids = list(verb.children)
+    none = lexicon("answers")["unharmed"]["none"]
+    subjects = [w.lower_ for k in kids if k.dep_ == "nsubj" for w in (k, *k.children)]
+    return any(k.dep_ == "neg" for k in kids) or any(w in none for w in subjects)
 
 
 def _harm(token: Token) -> str | None:

@@ -21,6 +21,7 @@ from harmattan.reading.syntax import Parse
 LARGE = 100_000  # inhabitants of a town that a name means before it means anybody
 STRAY = 4  # signs of countries in a text, among which a little town's country is none
 ONE_COUNTRY = 0.8  # of a text's signs of countries are of the one it is about
+DATED_THERE = 0.5  # the same for a report that is also dated from there
 NEAR_THE_START = 60  # characters of a text in which a date line names its place
 LONGEST_ACTOR = 8  # words before a place's name that may belong to an actor's
 JOINING = frozenset({"of", "in", "and", "the", "for", "al", "-", "&"})
@@ -229,7 +230,8 @@ def at_home(parse: Parse, items: list[Placed], gazetteer: Gazetteer) -> list[Pla
     """What a report about one country says of small names: one that only means a far-off little town is left
     unresolved, and what the gazetteer lacks lies in that country."""
     spoken = Counter(peoples(parse))
-    spoken.update({c: 1 for c in (home(parse, [p.toponym for p in items]),) if c})
+    dated = home(parse, [p.toponym for p in items])
+    spoken.update({c: 1 for c in (dated,) if c})
     by_key = {p.toponym.key: p.place.country for p in items if p.place and p.place.country}
     spoken.update(by_key.values())
     total = sum(spoken.values())
@@ -244,9 +246,10 @@ def at_home(parse: Parse, items: list[Placed], gazetteer: Gazetteer) -> list[Pla
         )
         if place and stray and place.feature != "capital" and spoken[place.country or ""] < 2 and total >= STRAY:
             item = Placed(item.toponym, None, item.within)
-        if item.place is None and item.within is None and total >= STRAY:
+        if item.place is None and item.within is None and total:
             first, most = spoken.most_common(1)[0]
-            if most >= ONE_COUNTRY * total:
+            about = total >= STRAY and most >= ONE_COUNTRY * total
+            if about or (first == dated and most >= DATED_THERE * total):
                 item = replace(item, within=gazetteer.country(first))
         out.append(item)
     return out
