@@ -33,7 +33,7 @@ from harmattan.reading.events.deciding import (
     type_of,
     whole_features,
 )
-from harmattan.reading.events.drafts import BODILY, FIGURES, ON_THE_GROUND, Draft
+from harmattan.reading.events.drafts import BODILY, FIGURES, HOSTILE, ON_THE_GROUND, Draft
 from harmattan.reading.events.happenings import Told, join
 from harmattan.reading.events.parties import Parties
 from harmattan.reading.events.predicates import Clauses
@@ -100,6 +100,7 @@ class Scene:
         self.surroundings = Surroundings(parse)
         self.places = places
         self.claims = claims
+        self.deeds: set[int] = set()
         self.figures = {q.id: q for q in quantities}
         self.dated = {t.id: t for t in times}
         self.spots = by_sentence(parse, ((p.id, m) for p in places for m in p.mentions))
@@ -107,7 +108,9 @@ class Scene:
 
     def drafts(self) -> list[Draft]:
         """What lexicon and grammar hold for events."""
-        return [d for d in self.acts.all(range(len(self.parse.doc))) if not self.surroundings.foreign(d)]
+        found = [d for d in self.acts.all(range(len(self.parse.doc))) if not self.surroundings.foreign(d)]
+        self.deeds = {d.index for d in found if d.type in HOSTILE and self.parse.doc[d.index].pos_ == "NOUN"}
+        return found
 
     def stands(self, told: Told) -> bool:
         """Whether a mention says enough to be an event, by the rules."""
@@ -130,10 +133,12 @@ class Scene:
 
     def tell(self, draft: Draft) -> Told:
         """The event of one draft, by the rules."""
+        over = self.deeds if draft.type == "PROTEST" else set()
+        slots = tuple(s for s in draft.recipients if not over & {*s})  # over his detention: not at him, but at its doer
         doers, doer_heads = self.targets.named(draft.actors, state=False)
-        sufferers, sufferer_heads = self.targets.named(draft.recipients, state=True, without=doers)
+        sufferers, sufferer_heads = self.targets.named(slots, state=True, without=doers)
         if not sufferers and not draft.mutual and not draft.verbal:
-            sufferers = self.targets.land(draft.recipients, doers)
+            sufferers = self.targets.land(slots, doers)
         if draft.mutual and draft.type == "SUPPORT":
             doers, sufferers = (doers, sufferers) if sufferers else (doers[:1], doers[1:])
         elif draft.mutual:
