@@ -264,14 +264,15 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         if not labelled(scene.parse, p.draft)
     ]
     told = [scene.tell(p.draft) for p in proposals]
+    acts: dict[int, list[Told]] = {}  # what the rules hold for acts, by sentence
+    for proposal, ruled in zip(proposals, told, strict=True):
+        if proposal.ruled:
+            acts.setdefault(ruled.sentence, []).append(ruled)
     for proposal, ruled in zip(proposals, told, strict=True):
         kind, share = type_of(encoded, proposal)
         sides = {"actors": ruled.event.actors, "recipients": ruled.event.recipients}
         found = candidates(encoded, proposal.at, scene.targets, sides, scene.parties.mentions)
-        others = [
-            t for p, t in zip(proposals, told, strict=True)
-            if p.ruled and t.sentence == ruled.sentence and t.event.type != kind
-        ]  # fmt: skip
+        others = [t for t in acts.get(ruled.sentence, ()) if t.event.type != kind]
         above = set(scene.parse.doc[proposal.draft.index].ancestors) if governed(scene.parse, proposal.draft) else set()
         judges = [t for t in others if t.event.type in JUDGING and scene.parse.doc[t.draft.index] in above]
         for party in found:
