@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.ontology import plover
@@ -67,7 +68,7 @@ def find_events(
     """
     scene = Scene(parse, knowledge, actors, places, times, quantities, claims)
     if encoded is None:
-        told = [t for d in scene.drafts() if scene.stands(t := scene.tell(d))]
+        told = [t for d in scene.drafts if scene.stands(t := scene.tell(d))]
     else:
         told = decided(scene, encoded)
     events = join(parse, told, places, decisions()["joined"] if encoded is not None else None)
@@ -100,17 +101,20 @@ class Scene:
         self.surroundings = Surroundings(parse)
         self.places = places
         self.claims = claims
-        self.deeds: set[int] = set()
         self.figures = {q.id: q for q in quantities}
         self.dated = {t.id: t for t in times}
         self.spots = by_sentence(parse, ((p.id, m) for p in places for m in p.mentions))
         self.moments = by_sentence(parse, ((t.id, t.span) for t in times))
 
+    @cached_property
     def drafts(self) -> list[Draft]:
         """What lexicon and grammar hold for events."""
-        found = [d for d in self.acts.all(range(len(self.parse.doc))) if not self.surroundings.foreign(d)]
-        self.deeds = {d.index for d in found if d.type in HOSTILE and self.parse.doc[d.index].pos_ == "NOUN"}
-        return found
+        return [d for d in self.acts.all(range(len(self.parse.doc))) if not self.surroundings.foreign(d)]
+
+    @cached_property
+    def deeds(self) -> set[int]:
+        """The nouns among them that tell hostile acts."""
+        return {d.index for d in self.drafts if d.type in HOSTILE and self.parse.doc[d.index].pos_ == "NOUN"}
 
     def stands(self, told: Told) -> bool:
         """Whether a mention says enough to be an event, by the rules."""
@@ -259,7 +263,7 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
     """Every proposal of the rules and of the encoder, in reading order."""
     proposals = [
         p
-        for p in propose(encoded, scene.acts, scene.drafts())
+        for p in propose(encoded, scene.acts, scene.drafts)
         if p.ruled or not scene.surroundings.foreign(p.draft)  # sport, accidents, business: the words mean other things
         if not labelled(scene.parse, p.draft)
     ]
