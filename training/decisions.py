@@ -65,8 +65,9 @@ def main() -> None:
     report_parties(cases)
     table["event"] = logistic(event_rows(cases))
     table["type"] = grid_types(cases) | {"willed": WILLED, "sharp": 1.0}
-    for name in ("factuality", "outcome"):
-        table[name] = {"ruled": grid_best(cases, name), "sharp": 1.0}
+    for name, own in (("factuality", ("asserted", "possible")), ("outcome", ())):
+        table[name] = grid_best(cases, name, own) | {"sharp": 1.0}
+        keep(table)
         report_standing(cases, name)
     for name in ("places", "times"):
         rows = circumstance_rows(cases, name)
@@ -269,27 +270,30 @@ def grid_types(cases: Sequence[Case]) -> dict[str, float]:
     return dict(zip(("ruled", "known", "specific", "willed"), chosen, strict=True))
 
 
-def grid_best(cases: Sequence[Case], name: str) -> float:
+def grid_best(cases: Sequence[Case], name: str, own: Sequence[str]) -> dict[str, float]:
+    """The weights of the rules' word by which most cases are right; words of ``own`` have one of their own."""
     found = [c for c in cases if c.gold]
+    names = ("ruled", *(f"ruled {word}" for word in own))
     figures = {}
-    for weight in (0.0, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 99.0):
-        figures[weight] = sum(
-            stands_as(c, name, weight) in {e[name] for e in c.gold} for c in found
-        ) / len(found)  # fmt: skip
-    print(name, {k: round(v, 3) for k, v in figures.items()}, "(99: rules alone)")
-    return max(figures, key=lambda k: figures[k])
+    for row in itertools.product((0.0, 0.5, 1.0, 1.7, 2.5, 5.0, 99.0), repeat=len(names)):
+        weights = dict(zip(names, row, strict=True))
+        figures[row] = sum(stands_as(c, name, weights) in {e[name] for e in c.gold} for c in found) / len(found)
+    best = max(figures, key=lambda row: figures[row])
+    alone = figures[(99.0,) * len(names)]
+    print(name, f"rules alone {alone:.3f}, both {figures[best]:.3f}", dict(zip(names, best, strict=True)))
+    return dict(zip(names, best, strict=True))
 
 
-def stands_as(case: Case, name: str, weight: float) -> str:
-    """Factuality or outcome of a case with the rules' word raised by a weight."""
+def stands_as(case: Case, name: str, weights: Mapping[str, float]) -> str:
+    """Factuality or outcome of a case with the rules' word raised by its weight."""
     chances = getattr(case.encoded.manner(case.weighed.proposal.at), name)
-    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), {"ruled": weight}))
+    return str(deciding.best_of(chances, getattr(case.weighed.ruled.event, name), weights))
 
 
 def report_standing(cases: Sequence[Case], name: str) -> None:
     """F1 of each factuality or outcome and their mean, with a 95 % bootstrap interval over documents."""
     said = [
-        (c.scene.parse.report.id, stands_as(c, name, fitted()[name]["ruled"]), c.gold[0][name]) for c in cases if c.gold
+        (c.scene.parse.report.id, stands_as(c, name, fitted()[name]), c.gold[0][name]) for c in cases if c.gold
     ]
     draw = random.Random(SEED)
     documents = sorted({d for d, _, _ in said})

@@ -211,7 +211,8 @@ def clause_of(cue: Token) -> Part:
 
 def subject_of(cue: Token) -> Token | None:
     """The subject that stands by the verb: after it in "..., says the mayor", else the nearest one before."""
-    subjects = [k for k in cue.children if k.dep_ in ("nsubj", "csubj")]
+    kids = [k for word in cue.children if word.dep_ == "aux" for k in word.children] + list(cue.children)
+    subjects = [k for k in kids if k.dep_ in ("nsubj", "csubj") and k.pos_ not in ("ADP", "SCONJ")]
     behind = [k for k in subjects if k.i > cue.i]
     before = [k for k in subjects if k.i < cue.i]
     if behind and (not before or cue.doc[cue.i - 1].text in (",", "?", "!", "”", '"')):
@@ -246,6 +247,8 @@ def trim(parse: Parse, start: int, end: int, quotes: Quotes) -> Part:
     doc = parse.doc
 
     def loose(i: int) -> bool:
+        if doc[i].text == ")" and sum((t.text == "(") - (t.text == ")") for t in doc[start:i]) > 0:
+            return False
         return doc[i].is_space or (doc[i].text in TRIMMED and i not in quotes.at)
 
     while start < end and loose(start):

@@ -26,6 +26,7 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+QUOTING = ("quote", "cite", "report")
 SURE = 0.5  # chance of a cue that only the encoder sees
 SHORTEST = 2  # words of a content that only the encoder sees
 THRESHOLD = 0.3  # probability from which a cue and its content make a claim
@@ -70,7 +71,7 @@ def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Dr
             chosen[i] = (-value, candidate)
             taken.update(candidate.quotations)
     drafts = [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
-    return merge_chains(parse, drafts)
+    return merge_chains(parse, drafts, quotes)
 
 
 def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) -> list[Draft]:
@@ -153,8 +154,18 @@ def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draf
     return out
 
 
-def merge_chains(parse: Parse, drafts: list[Draft]) -> list[Draft]:
-    """Joins a verb and the cue it governs: in "refused to say whether it is true", "refused to say" is one cue."""
+def quoted_by(verb: Token) -> Token | None:
+    """The one whom a verb of quoting in the active voice quotes: "the paper quoted *him* as saying"."""
+    if verb.lemma_.lower() not in QUOTING or any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children):
+        return None
+    return next((k for k in verb.children if k.dep_ == "dobj"), None)
+
+
+def merge_chains(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:
+    """Joins a verb and the cue it governs: in "refused to say whether it is true", "refused to say" is one cue.
+
+    In "the paper cited him as saying that", *he* says it.
+    """
     by_token = {d.at: d for d in drafts}
     gone: set[int] = set()
     out: dict[int, Draft] = {}
@@ -165,6 +176,12 @@ def merge_chains(parse: Parse, drafts: list[Draft]) -> list[Draft]:
             up = up.head
         outer = by_token.get(up.i)
         if inner.dep_ not in ("xcomp", "pcomp") or outer is None or outer.at > draft.at or not draft.cue:
+            continue
+        if inner.dep_ == "pcomp" and (quoted := quoted_by(up)) is not None:
+            source = source_part(parse, quoted, inner, draft.parts, quotes)
+            cue = (inner.head.i, draft.cue[1])
+            out[draft.at] = replace(draft, cue=cue, source=source, head=quoted.i, via=outer.head)
+            gone.add(outer.at)
             continue
         held = outer.parts[-1][0] <= draft.at < outer.parts[-1][1]
         if held and outer.cue and outer.relation in ("xcomp>", "prep:as+", "dobj>"):
@@ -221,6 +238,7 @@ def finish(parse: Parse, drafts: list[Draft], speakers: Speakers, quotes: Quotes
         if draft.stance == "confirms" and head is not None and is_nobody(head):
             continue  # "No group has claimed responsibility": nobody says it
         ids = speakers.actors_of(head, draft.source) if head is not None and draft.source else ()
+        teller = speakers.actor_of(doc[draft.via]) if draft.via is not None else None
         parts = tuple(parse.span(a, b) for a, b in draft.parts)
         found.append(
             Claim(
@@ -233,6 +251,7 @@ def finish(parse: Parse, drafts: list[Draft], speakers: Speakers, quotes: Quotes
                 parts,
                 parse.span(*draft.source) if draft.source and draft.source[0] < draft.source[1] else None,
                 parse.span(*draft.cue) if draft.cue else None,
+                via=teller,
                 quoted=bool(draft.quotations),
             )
         )

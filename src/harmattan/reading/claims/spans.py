@@ -27,7 +27,7 @@ def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
     if source is None:
         source = tags.source_near(draft.at, (*parts, *([cue] if cue else [])))
         head = parse.doc[source[0] : source[1]].root.i if source else None
-    elif head is not None:
+    elif head is not None and draft.via is None:  # of two, it takes the teller for the source
         source = tags.source_part(source, head, parts, cue)
     return replace(draft, cue=cue, parts=parts, source=source, head=head)
 

@@ -203,6 +203,10 @@ class Speakers:
         found = [self._one(h, part) for h in (head, *head.conjuncts) if part[0] <= h.i < part[1]]
         return tuple(dict.fromkeys(id for id in found if id))
 
+    def actor_of(self, head: Token) -> str | None:
+        """The id of the actor that a word is the head of, or ``None``."""
+        return self.mentions.by_head.get(head.i)
+
     def _one(self, head: Token, part: Part) -> str | None:
         by = self.mentions
         for token in (head, *(k for k in head.children if k.dep_ in ("appos", "flat") and k.i < part[1])):

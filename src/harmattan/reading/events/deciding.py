@@ -292,8 +292,13 @@ def whole_features(event: Event, sentences: int) -> dict[str, float]:
 
 
 def raised(chances: Mapping[str, float], ruled: str, weights: Weights) -> dict[str, float]:
-    """The logarithms of named chances, with that of the rules raised."""
-    return {name: math.log(max(p, LEAST)) + weights["ruled"] * (name == ruled) for name, p in chances.items()}
+    """The logarithms of named chances, with that of the rules raised.
+
+    By ``ruled``, or by a weight of its own: that nothing marks an event as anything but asserted says little, a word
+    like "reportedly" much.
+    """
+    lift = weights.get(f"ruled {ruled}", weights["ruled"])
+    return {name: math.log(max(p, LEAST)) + lift * (name == ruled) for name, p in chances.items()}
 
 
 def shares(scores: Mapping[str, float], sharp: float) -> dict[str, float]:
