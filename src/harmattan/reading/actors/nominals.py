@@ -115,8 +115,9 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
         return
     if sectors == ("IGO",):
         sectors, country = (), country or "IGO"
-    if not sectors:
-        sectors, country = of_whom(cast, token, country)
+    if not sectors or fold(role.noun) in vocabulary("made_of"):
+        made, country = of_whom(cast, token, country)
+        sectors = made or sectors
     held = office_holder(cast, token, start, role, country)
     if held:
         held.mention(start, end, "nominal")

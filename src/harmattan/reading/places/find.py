@@ -19,7 +19,9 @@ from harmattan.reading.places.toponyms import find_toponyms, log_odds, weigh, we
 from harmattan.reading.syntax import Parse
 
 LARGE = 100_000  # inhabitants of a town that a name means before it means anybody
-STRAY = 4  # signs of countries in a text, among which a little town's country is none
+STRAY = 4  # signs of countries in a text, among which a town's country is none
+SMALL, ELSEWHERE = 20_000, 2  # inhabitants of a little town, and signs of another country that suffice against it: of 47
+# such towns in the development part of `places` one was meant
 ONE_COUNTRY = 0.8  # of a text's signs of countries are of the one it is about
 DATED_THERE = 0.5  # the same for a report that is also dated from there
 NEAR_THE_START = 60  # characters of a text in which a date line names its place
@@ -229,30 +231,37 @@ COMPASS = frozenset({"northern", "southern", "eastern", "western", "central", "n
 def at_home(parse: Parse, items: list[Placed], gazetteer: Gazetteer) -> list[Placed]:
     """What a report about one country says of small names: one that only means a far-off little town is left
     unresolved, and what the gazetteer lacks lies in that country."""
-    spoken = Counter(peoples(parse))
     dated = home(parse, [p.toponym for p in items])
-    spoken.update({c: 1 for c in (dated,) if c})
-    by_key = {p.toponym.key: p.place.country for p in items if p.place and p.place.country}
-    spoken.update(by_key.values())
+    spoken = signs(parse, items, dated)
+    items = [Placed(p.toponym, None, p.within) if p.place and is_stray(p.place, spoken) else p for p in items]
+    spoken = signs(parse, items, dated)
     total = sum(spoken.values())
-    out = []
-    for item in items:
-        place = item.place
-        stray = (
-            place is not None
-            and (place.kind == "settlement" or place.feature == "site")
-            and not place.own
-            and place.population < LARGE
-        )
-        if place and stray and place.feature != "capital" and spoken[place.country or ""] < 2 and total >= STRAY:
-            item = Placed(item.toponym, None, item.within)
-        if item.place is None and item.within is None and total:
-            first, most = spoken.most_common(1)[0]
-            about = total >= STRAY and most >= ONE_COUNTRY * total
-            if about or (first == dated and most >= DATED_THERE * total):
-                item = replace(item, within=gazetteer.country(first))
-        out.append(item)
-    return out
+    if not total:
+        return items
+    first, most = spoken.most_common(1)[0]
+    about = total >= STRAY and most >= ONE_COUNTRY * total
+    if not about and not (first == dated and most >= DATED_THERE * total):
+        return items
+    country = gazetteer.country(first)
+    return [replace(p, within=country) if p.place is None and p.within is None else p for p in items]
+
+
+def signs(parse: Parse, items: Sequence[Placed], dated: str | None) -> Counter[str]:
+    """How often a text speaks of each country: by its people, its date line and its different places."""
+    spoken = Counter(peoples(parse))
+    spoken.update([dated] if dated else [])
+    spoken.update({p.toponym.key: p.place.country for p in items if p.place and p.place.country}.values())
+    return spoken
+
+
+def is_stray(place: Candidate, spoken: Counter[str]) -> bool:
+    """Whether a town lies in a country that nothing else speaks for, while the text speaks of others."""
+    if place.kind != "settlement" and place.feature != "site":
+        return False
+    if place.own or place.feature == "capital" or place.population >= LARGE or spoken[place.country or ""] >= 2:
+        return False
+    other = max((n for c, n in spoken.items() if c != place.country), default=0)
+    return spoken.total() >= STRAY or (place.population < SMALL and other >= ELSEWHERE)
 
 
 def home(parse: Parse, toponyms: Sequence[Toponym]) -> str | None:

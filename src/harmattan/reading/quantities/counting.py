@@ -357,7 +357,8 @@ def _toll(doc: Doc, start: int) -> Counted | None:
             return cast("Counted", words()["toll_kinds"].get(kind, "killed"))
         if token.is_sent_start or token.text in ";." or (token.like_num and doc[start - 1].lower_ != "from"):
             return None
-        if token.pos_ in ("VERB", "ADP", "NOUN") and token.lemma_.lower() not in vocabulary("toll_verbs"):
+        whose = any(t.lower_ in vocabulary("tolls") for t in token.ancestors)  # "the toll *in the blast* reached 30"
+        if token.pos_ in ("VERB", "ADP", "NOUN") and token.lemma_.lower() not in vocabulary("toll_verbs") and not whose:
             return None
     return None
 
