@@ -312,9 +312,9 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
     """The event that a proposal makes, or ``None`` where it is none; ``certain``: where it is known to be one."""
     proposal, ruled = weighed.proposal, weighed.ruled.event
     doers, sufferers = parties_of(weighed)
-    event = replace(ruled, actors=tuple(doers), recipients=tuple(sufferers))
+    event = replace(ruled, type=weighed.type, actors=tuple(doers), recipients=tuple(sufferers))
     likely = chance(event_features(proposal, ruled, event, weighed.stands), decisions()["event"])
-    if not certain and not enough(proposal, ruled, likely, weighed.stands):
+    if not certain and not enough(proposal, ruled, event, likely, weighed.stands):
         return None
     draft, kind = proposal.draft, weighed.type
     mode = mode_of(encoded, proposal.at, kind, draft.mode if draft.type == kind else None)
