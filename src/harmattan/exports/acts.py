@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from harmattan.exports.naming import actor_name, joined, phrases, told_number
+from harmattan.exports.naming import actor_name, flat, joined, phrases, told_number
 from harmattan.knowledge.lexicon import load_yaml
 from harmattan.model import Actor, Event, Reading
 
@@ -20,6 +20,13 @@ MANY = re.compile(
 )
 
 
+PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|get|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+THING = re.compile(
+    r"\s+((?:[^,.;:()“”\"\n]|(?<=\d)[,.](?=\d))+?)(?=[,.;:()“”\"\n]|\s+(?:that|which|who|whom|whose|and|but|or|while|when|after|before|because|as|to"
+    r"|since|until|following|during|on|last|yesterday|today|by|with|in|at|saying)\b|$)"
+)
+BARE = re.compile(r"\b(?:to|will|would|may|might|could|can|must|should|not|n[’']t)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+LONGEST = 70  # characters of a thing that an act is done to
 HARMS = {"killed", "wounded", "missing", "arrested", "abducted", "released", "displaced", "deported"}
 
 
@@ -48,7 +55,7 @@ def act(reading: Reading, event: Event, *, plainly: bool = False) -> str:
     """
     who = joined(party(reading, event, id) for id in event.actors)
     whom = joined(party(reading, event, id) for id in event.recipients if not _fared_otherwise(reading, event, id))
-    whom = whom or _tally(reading, event)
+    whom = whom or _tally(reading, event) or (_thing(event) if who else "")
     phrase = _phrase(event, bool(who), bool(whom))
     if who:
         return _active(reading, event, phrase, who, whom, plainly)
@@ -93,6 +100,24 @@ def _tally(reading: Reading, event: Event) -> str:
     own = _words(event.type).get(_key(event))
     found = [q for q in reading.quantities if q.id in event.quantities and own and own.past == q.of and own.to == ""]
     return joined(told_number(reading, q) for q in found)
+
+
+def _thing(event: Event) -> str:
+    """What an act is done to where that is nobody: seized "150 lorries of rice"; the report's words behind its verb."""
+    own = _words(event.type).get(_key(event))
+    if not (own and own.verb and own.to == ""):
+        return ""
+    said = event.trigger.text.lower()
+    text, at = event.evidence.text, event.trigger.start - event.evidence.start
+    verbal = said in (own.past, own.ing) or (said == own.verb and BARE.search(text[:at]))
+    verbal = verbal or (said == third(own.verb) and own.noun != own.verb)  # not "the attacks"
+    if not verbal or event.trigger.place != event.evidence.place or PASSIVE.search(text[:at]):
+        return ""
+    found = THING.match(text, at + len(event.trigger.text))
+    words = flat(found[1]) if found else ""
+    first = words.split()[0].lower() if words else ""
+    nothing = not first or first in phrases()["no_thing"] or first.endswith("ly")
+    return "" if nothing or len(words) > LONGEST else words
 
 
 def _counted(reading: Reading, event: Event, actor: Actor) -> str | None:
@@ -161,6 +186,8 @@ def _passive(reading: Reading, event: Event, phrase: Phrase, whom: str, plainly:
 def _tense(event: Event, plainly: bool) -> str:
     if plainly:
         return "past"
+    if _foiled(event):
+        return "outcome"
     if event.factuality != "asserted":
         return event.factuality
     if event.outcome == "ongoing":
@@ -170,11 +197,16 @@ def _tense(event: Event, plainly: bool) -> str:
 
 def _form(event: Event, plainly: bool) -> Sequence[str]:
     words = phrases()
-    if event.factuality != "asserted" and not plainly:
+    if event.factuality != "asserted" and not plainly and not _foiled(event):
         return list(words["factuality"][event.factuality])
     if event.outcome in words["outcome"]:
         return list(words["outcome"][event.outcome])
     return ["{past}", "{noun}"]
+
+
+def _foiled(event: Event) -> bool:
+    """Whether an act was undertaken and prevented, which "did not" would not tell."""
+    return event.factuality == "negated" and event.outcome == "prevented"
 
 
 def _open_modal(event: Event) -> bool:
