@@ -75,7 +75,10 @@ def party(head: Token, capital: bool = False) -> bool:
     place = role_head(head)
     dep = place.dep_
     if dep in ("compound", "amod", "nmod", "npadvmod"):
-        return fold(place.head.lemma_) in contexts("action") and place.head.i > place.i
+        lemma = fold(place.head.lemma_)
+        if capital and lemma in contexts("in_town"):
+            return False
+        return lemma in contexts("action") and place.head.i > place.i
     if dep == "poss":
         return fold(place.head.text) not in contexts("land")
     if dep in ("nsubj", "nsubjpass", "agent"):

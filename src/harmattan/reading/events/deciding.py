@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FURTHEST = 3.0  # log-odds beyond which the encoder is not believed
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
+TWO = 0.5  # chance from which the head word of a trigger tells another happening than its object
 ARGUE = 0.08  # chance from which a word is weighed as an argument
 RULED_OUT = 0.06  # chance below which the encoder is certain that a word triggers nothing
 HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
@@ -60,10 +61,16 @@ def propose(encoded: Encoded, acts: Acts, drafts: Sequence[Draft]) -> list[Propo
     def is_noun(i: int) -> bool:
         return acts.doc[i].pos_ in ("NOUN", "PROPN")
 
+    def likeliest(i: int) -> str:
+        return encoded.types[int(encoded.triggers[i, 1:].argmax())]
+
     for draft in drafts:
-        at = max((draft.index, *draft.words), key=lambda i: (encoded.is_trigger[i], -i))
+        words = {draft.index, *draft.words}
+        at = max(words, key=lambda i: (encoded.is_trigger[i], -i))
+        if encoded.is_trigger[draft.index] > TWO and likeliest(at) not in (draft.type, likeliest(draft.index)):
+            words, at = {draft.index}, draft.index  # "dispersed a *demonstration*": that is a happening of its own
         found.append(Proposal(draft, True, float(encoded.is_trigger[at]), at, is_noun(draft.index)))
-        taken |= {draft.index, *draft.words}
+        taken |= words
     for at in (encoded.is_trigger > PROPOSE).nonzero()[0].tolist():
         if at not in taken:
             found.append(Proposal(_draft(encoded, acts, at), False, float(encoded.is_trigger[at]), at, is_noun(at)))
