@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FURTHEST = 3.0  # log-odds beyond which the encoder is not believed
 PROPOSE = 0.1  # chance from which the encoder proposes a trigger that the rules do not have
-TWO = 0.5  # chance from which the head word of a trigger tells another happening than its object
+TWO = 0.5  # chance from which the head word of a trigger tells another happening than its object, or of one prevented
 ARGUE = 0.08  # chance from which a word is weighed as an argument
 RULED_OUT = 0.06  # chance below which the encoder is certain that a word triggers nothing
 HELD, NEW = 0.1, 0.7  # chances of a place or time that the rules have, and of one that they do not
@@ -118,6 +118,8 @@ def enough(proposal: Proposal, ruled: Event, event: Event, likely: float, stands
     whole = bool(ruled.actors) and (bool(ruled.recipients) or (proposal.draft.mutual and len(ruled.actors) > 1))
     if proposal.ruled and stands and (proposal.draft.sure or (whole and proposal.chance > RULED_OUT)):
         return True
+    if proposal.ruled and ruled.outcome == "prevented" and proposal.chance > TWO:
+        return True  # "foiled a coup attempt": rare too
     least = decisions()["least"]
     bare = proposal.noun and proposal.draft.support is None
     alone = event.type not in FELT and not event.actors and not event.recipients

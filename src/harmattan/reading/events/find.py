@@ -41,7 +41,7 @@ from harmattan.reading.events.predicates import Clauses
 from harmattan.reading.events.standing import stands
 from harmattan.reading.events.surroundings import Surroundings
 from harmattan.reading.events.targets import Targets
-from harmattan.reading.factuality.judge import judge
+from harmattan.reading.factuality.judge import judge, preventer
 from harmattan.reading.syntax import Parse
 
 ALONE = frozenset(("PROTEST", "MOBILIZE", "RETREAT", "CONCEDE"))  # types that are often whole without a recipient
@@ -134,6 +134,12 @@ class Scene:
         own = next((i for i in above if i in triggers), None) == draft.index
         sides = {"actors": judging or bool(suffered - {"ACCUSE"}), "recipients": judging or (suffered and not own)}
         return frozenset(side for side, taken in sides.items() if taken)
+
+    def foilers(self, index: int) -> frozenset[str]:
+        """Those who prevent the event at a token."""
+        verb = preventer(self.parse, index)
+        doers = [k for k in self.parse.doc[verb].children if k.dep_ == "nsubj"] if verb is not None else []
+        return frozenset(id for k in doers for id in self.targets.resolve(k.i, state=True))
 
     def tell(self, draft: Draft) -> Told:
         """The event of one draft, by the rules."""
@@ -279,6 +285,9 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         others = [t for t in acts.get(ruled.sentence, ()) if t.event.type != kind]
         above = set(scene.parse.doc[proposal.draft.index].ancestors) if governed(scene.parse, proposal.draft) else set()
         judges = [t for t in others if t.event.type in JUDGING and scene.parse.doc[t.draft.index] in above]
+        if ruled.event.outcome == "prevented":  # who foils an attack has no part in it
+            foiled = scene.foilers(proposal.draft.index)
+            found = [p for p in found if p.id not in foiled]
         for party in found:
             party.taken = scene.taken(party, proposal.draft, others, judges)
             if proposal.draft.mutual:  # either side does it to the other
@@ -324,6 +333,7 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
     number = scene.parse.sentence_of[proposal.at]
     first, _ = encoded.sentence(proposal.at)
     heads = encoded.roles(proposal.at)
+    prevented = ruled.outcome == "prevented"  # too rare in what the encoder learned from for it to have a say
     spots = attach(heads["places"], first, scene.spots.get(number, {}), ruled.places, "places")
     sure = confidence_features(likely, weighed.share, doers, sufferers)
     event = replace(
@@ -334,8 +344,10 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
         cameo=draft.cameo or plover().code(kind, mode),
         places=spots,
         times=attach(heads["times"], first, scene.moments.get(number, {}), ruled.times, "times"),
-        factuality=best_of(manner.factuality, ruled.factuality, decisions()["factuality"]),
-        outcome=best_of(manner.outcome, ruled.outcome, decisions()["outcome"]),
+        factuality=ruled.factuality
+        if prevented
+        else best_of(manner.factuality, ruled.factuality, decisions()["factuality"]),
+        outcome=ruled.outcome if prevented else best_of(manner.outcome, ruled.outcome, decisions()["outcome"]),
         background=chance(circumstance_features(manner.background, ruled.background), decisions()["background"]) > 0.5,
         confidence=trusted(sure, "confidence"),
         why=(*draft.why, f"encoder: {kind} {weighed.share:.2f}, an event {likely:.2f}"),

@@ -13,12 +13,15 @@ from weakref import WeakKeyDictionary
 from harmattan.model import Claim, Factuality, Outcome
 from harmattan.reading.asides import UNCERTAIN, set_apart
 from harmattan.reading.contained import Containing
+from harmattan.reading.factuality.composition import CLAUSE, NOMINAL, VERBAL, words
 from harmattan.reading.factuality.nominal_verdicts import presupposed
 from harmattan.reading.factuality.verdicts import Verdicts
 from harmattan.reading.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+LINKS = 4  # of the grammar, from an event to the verb that prevents it
 
 _VERDICTS: WeakKeyDictionary[Parse, Verdicts] = WeakKeyDictionary()
 
@@ -38,6 +41,19 @@ def judge(parse: Parse, token: int, claims: Sequence[Claim] = ()) -> tuple[Factu
         if factuality != "asserted":
             outcome = "unknown"
     return factuality, outcome
+
+
+def preventer(parse: Parse, token: int) -> int | None:
+    """The verb that keeps the event at a token from happening ("*foiled* a coup attempt"), as the grammar has it."""
+    w, at = words(), parse.doc[token]
+    for _ in range(LINKS):
+        head = at.head
+        if head.i == at.i or at.dep_ not in NOMINAL | CLAUSE | {"compound", "conj", "prep"}:
+            return None
+        if head.pos_ in VERBAL and "prevent" in (w.noun.get(head.lemma_.lower()), w.clause.get(head.lemma_.lower())):
+            return head.i
+        at = head
+    return None
 
 
 _CONTENTS: WeakKeyDictionary[Parse, tuple[Sequence[Claim], Containing[Claim]]] = WeakKeyDictionary()
