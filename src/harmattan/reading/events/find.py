@@ -141,6 +141,13 @@ class Scene:
         doers = [k for k in self.parse.doc[verb].children if k.dep_ == "nsubj"] if verb is not None else []
         return frozenset(id for k in doers for id in self.targets.resolve(k.i, state=True))
 
+    def freed(self, draft: Draft) -> frozenset[str]:
+        """Those whose release is asked for, of whom nothing is asked."""
+        words = lexicon("triggers-classes")["freeing"]
+        nouns = [self.parse.doc[i] for i in (draft.index, *draft.words) if self.parse.doc[i].lemma_.lower() in words]
+        whose = (g for n in nouns for k in n.children if k.lower_ == "of" for g in k.children)
+        return frozenset(id for t in whose for id in self.targets.resolve(t.i, state=False))
+
     def tell(self, draft: Draft) -> Told:
         """The event of one draft, by the rules."""
         over = self.deeds if draft.type == "PROTEST" else set()
@@ -288,6 +295,9 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         if ruled.event.outcome == "prevented":  # who foils an attack has no part in it
             foiled = scene.foilers(proposal.draft.index)
             found = [p for p in found if p.id not in foiled]
+        if kind == "REQUEST":
+            freed = scene.freed(proposal.draft)
+            found = [p for p in found if p.id not in freed]
         for party in found:
             party.taken = scene.taken(party, proposal.draft, others, judges)
             if proposal.draft.mutual:  # either side does it to the other
