@@ -239,9 +239,7 @@ def party_rows(cases: Sequence[Case], side: str) -> list[tuple[dict[str, float],
 
 def with_parties(case: Case) -> Any:
     doers, sufferers = parties_of(case.weighed)
-    event = replace(
-        case.weighed.ruled.event, type=case.weighed.type, actors=tuple(doers), recipients=tuple(sufferers)
-    )
+    event = replace(case.weighed.ruled.event, type=case.weighed.type, actors=tuple(doers), recipients=tuple(sufferers))
     return event, doers, sufferers
 
 
@@ -296,9 +294,7 @@ def stands_as(case: Case, name: str, weights: Mapping[str, float]) -> str:
 
 def report_standing(cases: Sequence[Case], name: str) -> None:
     """F1 of each factuality or outcome and their mean, with a 95 % bootstrap interval over documents."""
-    said = [
-        (c.scene.parse.report.id, stands_as(c, name, fitted()[name]), c.gold[0][name]) for c in cases if c.gold
-    ]
+    said = [(c.scene.parse.report.id, stands_as(c, name, fitted()[name]), c.gold[0][name]) for c in cases if c.gold]
     draw = random.Random(SEED)
     documents = sorted({d for d, _, _ in said})
     by_document = {d: [(s, g) for x, s, g in said if x == d] for d in documents}

@@ -28,6 +28,7 @@ CLOSING = {",", ".", "—", "–", "-", ":", ";"}
 FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
 NO_CUES = ("seem", "appear", "be", "do")  # how things look to the report itself is nobody's claim
 QUOTES = ("“", '"', "”", "``")
+QUOTING = ("quote", "cite", "report")
 LOOKS = ("seem", "appear")
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 
@@ -101,12 +102,27 @@ def may_be_cue(token: Token) -> bool:
             return False  # "according to" is read by `frames`; "it goes without saying"
         if token.dep_ in ("aux", "auxpass") or token.lemma_ in NO_CUES:
             return False
+        if token.lemma_.lower() in QUOTING and any(quoted_as(k) for k in token.subtree if k.dep_ == "pcomp"):
+            return False  # "the paper cited him as saying": it is he who says it
         return not _only_looks(token) and not _purposed(token)
     if token.pos_ in ("NOUN", "ADJ"):
         if token.lemma_ in ("doubt", "question") and any(k.lower_ == "no" for k in token.children):
             return False  # "there is no doubt that": the report's own voice
         return token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
     return False
+
+
+def quoted_as(cue: Token) -> Token | None:
+    """The one whose saying somebody else quotes: "the paper quoted *him* as saying"; ``None`` for other cues."""
+    if cue.dep_ != "pcomp" or cue.head.lower_ != "as":
+        return None
+    up = cue.head.head
+    while up.dep_ in ("appos", "pobj", "prep", "compound"):  # where the parse hangs "as" on a part of the name
+        up = up.head
+    verb = up.head if up.dep_ == "dobj" else up
+    if verb.lemma_.lower() not in QUOTING:
+        return None
+    return next((k for k in verb.children if k.dep_ == "dobj"), None)
 
 
 def _only_looks(token: Token) -> bool:

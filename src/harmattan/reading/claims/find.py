@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
-from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, trim
-from harmattan.reading.claims.cues import is_known, may_be_cue, score, stance_of, strikes
+from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, subject_of, trim
+from harmattan.reading.claims.cues import is_known, may_be_cue, quoted_as, score, stance_of, strikes
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
@@ -26,7 +26,6 @@ from harmattan.reading.syntax import Parse
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-QUOTING = ("quote", "cite", "report")
 SURE = 0.5  # chance of a cue that only the encoder sees
 SHORTEST = 2  # words of a content that only the encoder sees
 THRESHOLD = 0.3  # probability from which a cue and its content make a claim
@@ -62,7 +61,7 @@ def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Dr
                 value = score(parse, token, candidate, quotes)
                 if tags is not None:
                     value = tags.score(value, token, candidate)
-                if value >= THRESHOLD:
+                if value >= THRESHOLD or quoted_as(token) is not None:
                     options.append((-value, token.i, n, candidate))
     taken: set[int] = set()
     chosen: dict[int, tuple[float, Candidate]] = {}
@@ -71,7 +70,7 @@ def find_cued(parse: Parse, quotes: Quotes, tags: Tags | None = None) -> list[Dr
             chosen[i] = (-value, candidate)
             taken.update(candidate.quotations)
     drafts = [draft_of(parse, parse.doc[i], c, v, quotes) for i, (v, c) in sorted(chosen.items())]
-    return merge_chains(parse, drafts, quotes)
+    return merge_chains(parse, drafts)
 
 
 def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) -> list[Draft]:
@@ -154,18 +153,8 @@ def part_clauses(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draf
     return out
 
 
-def quoted_by(verb: Token) -> Token | None:
-    """The one whom a verb of quoting in the active voice quotes: "the paper quoted *him* as saying"."""
-    if verb.lemma_.lower() not in QUOTING or any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children):
-        return None
-    return next((k for k in verb.children if k.dep_ == "dobj"), None)
-
-
-def merge_chains(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draft]:
-    """Joins a verb and the cue it governs: in "refused to say whether it is true", "refused to say" is one cue.
-
-    In "the paper cited him as saying that", *he* says it.
-    """
+def merge_chains(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Joins a verb and the cue it governs: in "refused to say whether it is true", "refused to say" is one cue."""
     by_token = {d.at: d for d in drafts}
     gone: set[int] = set()
     out: dict[int, Draft] = {}
@@ -176,12 +165,6 @@ def merge_chains(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Draf
             up = up.head
         outer = by_token.get(up.i)
         if inner.dep_ not in ("xcomp", "pcomp") or outer is None or outer.at > draft.at or not draft.cue:
-            continue
-        if inner.dep_ == "pcomp" and (quoted := quoted_by(up)) is not None:
-            source = source_part(parse, quoted, inner, draft.parts, quotes)
-            cue = (inner.head.i, draft.cue[1])
-            out[draft.at] = replace(draft, cue=cue, source=source, head=quoted.i, via=outer.head)
-            gone.add(outer.at)
             continue
         held = outer.parts[-1][0] <= draft.at < outer.parts[-1][1]
         if held and outer.cue and outer.relation in ("xcomp>", "prep:as+", "dobj>"):
@@ -198,6 +181,8 @@ def draft_of(parse: Parse, token: Token, chosen: Candidate, value: float, quotes
     """The claim that this word makes of this content."""
     head = find_source(parse, token, chosen.relation, chosen.parts)
     source = source_part(parse, head, token, chosen.parts, quotes) if head is not None else None
+    quoted = quoted_as(token)
+    teller = subject_of(quoted.head) if quoted is not None else None
     return Draft(
         token.i,
         stance_of(parse, token, chosen.relation),
@@ -208,6 +193,7 @@ def draft_of(parse: Parse, token: Token, chosen: Candidate, value: float, quotes
         chosen.relation,
         chosen.quotations,
         value,
+        teller.i if teller is not None else None,
     )
 
 
@@ -215,6 +201,8 @@ def cue_part(parse: Parse, cue: Token, candidate: Candidate) -> Part:
     """Tokens of the cue with its auxiliaries, negation, particle and the preposition that brings the content."""
     first, last = cue.i, cue.i + 1
     kids = {k.i: k.dep_ for k in cue.children}
+    if quoted_as(cue) is not None:
+        first = cue.head.i
     if cue.pos_ == "ADJ" and cue.head.pos_ in ("AUX", "VERB") and cue.dep_ in ("acomp", "oprd"):
         first = min(first, cue.head.i)
         kids |= {k.i: k.dep_ for k in cue.head.children}

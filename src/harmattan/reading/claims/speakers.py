@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harmattan.knowledge import lexicon
 from harmattan.model import Actor, SourceKind
 from harmattan.reading.claims.contents import Part, Quotes, edges, subject_of, trim
-from harmattan.reading.claims.cues import group_of
+from harmattan.reading.claims.cues import group_of, quoted_as
 from harmattan.reading.mentions import Mentions
 from harmattan.reading.syntax import Parse
 
@@ -80,6 +80,8 @@ def _subject(cue: Token, relation: str, depth: int) -> Token | None:
         up = up.head  # "he said they had come and demanded that they leave": nobody demands it of himself
     if dep in ("conj", "advcl", "dep", "ccomp") and up.pos_ in ("VERB", "AUX", "ADJ"):
         return _subject(up, relation, depth + 1)
+    if (quoted := quoted_as(cue)) is not None:
+        return quoted
     if dep == "pcomp" and up.lower_ == "as" and up.head.tag_ == "VBN":  # "was quoted as saying"
         return next((k for k in up.head.children if k.dep_ == "nsubjpass"), None)
     if dep == "pcomp" and up.head.pos_ in ("VERB", "AUX"):

@@ -109,7 +109,7 @@ def event_features(proposal: Proposal, ruled: Event, event: Event, stands: bool)
 
 
 def enough(proposal: Proposal, ruled: Event, event: Event, likely: float, stands: bool) -> bool:
-    """Whether a chance is enough for an event; ``ruled`` is it by the rules, ``event`` with the chosen type and parties.
+    """Whether a chance is enough for an event: ``ruled`` is it by the rules, ``event`` with chosen type and parties.
 
     A bare noun ("the attack") asks for more, a dealing between parties neither of whom is told for most: fifty of
     sixty such were none on labelled text. Where the rules have a frame with both its parties, or one that is sure by
