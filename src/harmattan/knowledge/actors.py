@@ -229,7 +229,8 @@ def add_countries(index: ActorIndex, path: Path) -> None:
     for _, row in rows(path):
         state = Entry(row["name"], "state", row["code"], (), None, row["wikidata"] or None)
         index.add(state, [(row["name"], "name")])
-        index.adjectives[row["code"]] = next(iter(split(row["adjectives"])), row["name"])
+        adjective = next(iter(split(row["adjectives"])), row["name"])
+        index.adjectives[row["code"]] = row["name"] if adjective.endswith("er") else adjective  # "New Zealand police"
         uses: list[tuple[str, Use]] = [
             ("aliases", "name"),
             ("adjectives", "adjective"),

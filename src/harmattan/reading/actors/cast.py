@@ -156,6 +156,8 @@ class Cast:
                 governor = preposition(self.doc[i])
                 if governor is not None and fold(governor.text) in vocabulary("counterpart"):
                     continue
+                if self.doc[i + 1 : i + 3].text.lower() == "-based":  # where somebody else has his seat
+                    continue
                 found[i] = code
             for name in self.names:
                 entry = self.choose(name) if name.aliases else None

@@ -35,7 +35,7 @@ def label(doc: Doc, index: ActorIndex, actor: Actor, start: int, head: int) -> s
         for t in doc[start : head + 1]
         if t.i >= first or not (t.i in lands or t.i in owner or quantity(t) or t.tag_ in DROPPED_TAGS)
     ]
-    kept = [t for t in kept if t.text != "-" or t.i - 1 in {k.i for k in kept}]
+    kept = [t for t in kept if not counted(t) and (t.text != "-" or t.i - 1 in {k.i for k in kept})]
     while kept and (kept[0].tag_ == "POS" or not kept[0].text[0].isalnum() or kept[0].pos_ in ("ADP", "CCONJ")):
         kept.pop(0)
     if not kept:
@@ -59,6 +59,11 @@ def quantity(token: Token) -> bool:
     return token.dep_ in DROPPED_DEPS or fold(token.text) in vocabulary("unnaming")
 
 
+def counted(token: Token) -> bool:
+    """Whether a word only says of how many: "a ten-*man* crew"."""
+    return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).tag_ == "CD" and token.dep_ != "ROOT"
+
+
 def country_tokens(doc: Doc, index: ActorIndex, country: str | None, start: int, end: int) -> set[int]:
     """Tokens in ``[start, end)`` that name the country, as a noun or an adjective."""
     if not country or country not in index.states:
@@ -80,13 +85,18 @@ def ownerless(owner: Token, lands: set[int], actor: Actor) -> bool:
 
 
 def complement(doc: Doc, index: ActorIndex, actor: Actor, head: int) -> str:
-    """ " of the Wagner Group" after "fighters": a name that the noun belongs to, other than its country."""
+    """ " of the Wagner Group" after "fighters": a name that the noun belongs to, other than its country.
+
+    A noun that says little by itself has any such phrase: "members of the opposition".
+    """
+    says_little = fold(doc[head].lemma_) in vocabulary("whose")
     for child in doc[head].rights:
         if child.dep_ != "prep" or fold(child.text) != "of":
             continue
         for item in child.rights:
             words = list(doc[child.i : item.i + 1])
-            if item.dep_ != "pobj" or item.pos_ != "PROPN" or len(words) > LONGEST_COMPLEMENT:
+            named = item.pos_ == "PROPN" or (says_little and item.pos_ == "NOUN")
+            if item.dep_ != "pobj" or not named or len(words) > LONGEST_COMPLEMENT:
                 continue
             if item.ent_type_ == "GPE" and country_tokens(doc, index, actor.country, child.i + 1, item.i + 1):
                 return ""
