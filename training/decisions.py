@@ -66,7 +66,7 @@ def main() -> None:
     report_parties(cases)
     table["event"] = logistic(event_rows(cases))
     table["type"] = grid_types(cases) | {"willed": WILLED, "sharp": 1.0}
-    for name, own in (("factuality", ("asserted", "possible")), ("outcome", ())):
+    for name, own in (("factuality", ("asserted", "possible", "negated")), ("outcome", ())):
         table[name] = grid_best(cases, name, own) | {"sharp": 1.0}
         keep(table)
         report_standing(cases, name)

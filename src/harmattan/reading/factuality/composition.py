@@ -53,6 +53,8 @@ class Words:
         self.modals = {w: kind for kind, words in data["modals"].items() for w in words}
         self.negators = frozenset(data["negators"])
         self.negative = frozenset(data["negative_determiners"]) | frozenset(data["negative_pronouns"])
+        self.never_nouns = frozenset(data["never_nouns"])
+        self.victims = frozenset(data["victims"])
         self.without = frozenset(data["without"])
         self.adverbs = _by_word(data["adverbs"])
         self.future = frozenset(data["future_words"].split())

@@ -100,6 +100,8 @@ def _under(v: Verdicts, token: Token, head: Token, prep: str | None, kind: str |
         if kind == "attempt":
             return outer, result if result in ("failed", "prevented") else "attempted"
         return compose(kind, outer), "unknown"
+    if prep == "of" and head.lemma_.lower() in w.victims and head.dep_ == "attr" and not known:
+        return outer, "unknown" if outer != "asserted" else result
     if head.pos_ not in VERBAL:
         carried = head.pos_ == "NUM" or head.lemma_.lower() in w.carriers  # "3 billion in aid", "a round of talks"
         shares = carried and prep in ("of", "in") and not known

@@ -106,6 +106,8 @@ class Verdicts:
         for k in kids:
             if k.dep_ in ("advmod", "npadvmod") and k.lower_ in w.adverbs:
                 found.append(w.adverbs[k.lower_])
+        if any(k.lower_ == "to" and k.dep_ == "aux" and k.i and k.nbor(-1).lower_ == "yet" for k in kids):
+            found.append("negated")  # "has yet to reply"
         return found
 
     def _negates(self, k: Token, verb: Token) -> bool:
@@ -115,6 +117,10 @@ class Verdicts:
             return not (k.lower_ == "not" and after in ("only", "just", "merely"))
         if k.lower_ == "longer" and any(g.lower_ == "no" for g in self.children(k)):
             return True
+        if k.dep_ == "prep":  # "at no time", "in no way"
+            nouns = [g for g in self.children(k) if g.dep_ == "pobj" and g.lemma_.lower() in w.never_nouns]
+            nouns = [g for g in nouns if (k.lower_, g.lower_) != ("in", "time")]  # "in no time": fast
+            return any(d.lower_ == "no" for g in nouns for d in self.children(g))
         if k.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
             if k.lower_ in w.negative:
                 return True
