@@ -92,10 +92,9 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
             contents = [(a, b) for a, b in contents if b > a and not held.intersection(range(a, b))]
             if not contents:
                 continue
-            if token.pos_ == "VERB" and any(k.dep_ == "dobj" and a <= k.i < b for k in token.children for a, b in contents):
-                struck = next(k.i for k in token.children if k.dep_ == "dobj")
-                if strikes(token, Candidate(token.i, "dobj>", tuple(contents), struck)):
-                    continue
+            struck = next((k.i for k in token.children if k.dep_ == "dobj"), None)
+            if struck is not None and strikes(token, Candidate(token.i, "dobj>", tuple(contents), struck)):
+                continue
             content = min(contents, key=lambda part: min(abs(part[0] - cue[1]), abs(part[1] - cue[0])))
             source = tags.source_near(token.i, (content, cue))
             head = parse.doc[source[0] : source[1]].root.i if source else None

@@ -66,7 +66,8 @@ def propose(encoded: Encoded, acts: Acts, drafts: Sequence[Draft]) -> list[Propo
 
     for draft in drafts:
         words = {draft.index, *draft.words}
-        parts = {i for i in words if acts.doc[i].dep_ == "compound" and acts.doc[i].head.i in words}  # "*arrest* warrant"
+        parts = {i for i in words if acts.doc[i].dep_ == "compound" and acts.doc[i].head.i in words}
+        # "*arrest* warrant": the noun that it modifies says what it is
         at = max(words - parts, key=lambda i: (encoded.is_trigger[i], -i))
         if encoded.is_trigger[draft.index] > TWO and likeliest(at) not in (draft.type, likeliest(draft.index)):
             words, at = {draft.index}, draft.index  # "dispersed a *demonstration*": that is a happening of its own
