@@ -27,13 +27,15 @@ def label(doc: Doc, index: ActorIndex, actor: Actor, start: int, head: int) -> s
     found = role_at(doc, index, head)
     first = max(start, found[0]) if found else head
     lands = country_tokens(doc, index, actor.country, start, head + 1)
+    if head in lands and (noun := modified(doc[head])) is not None and actor.country in index.adjectives:
+        return f"{index.adjectives[actor.country]} {noun.text}"  # "Kenyan and *Chadian* troops"
     if head in lands:
         return kept_text([t for t in doc[start : head + 1] if t.tag_ not in DROPPED_TAGS and not quantity(t)])
     owner = {t.i for c in doc[head].lefts if c.dep_ == "poss" and ownerless(c, lands, actor) for t in c.subtree}
     kept = [
         t
         for t in doc[start : head + 1]
-        if t.i >= first or not (t.i in lands or t.i in owner or quantity(t) or t.tag_ in DROPPED_TAGS)
+        if t.i >= first or not (t.i in lands or t.i in owner or quantity(t) or t.tag_ in DROPPED_TAGS or beside(t, lands))
     ]
     kept = [t for t in kept if not counted(t) and (t.text != "-" or t.i - 1 in {k.i for k in kept})]
     while kept and (kept[0].tag_ == "POS" or not kept[0].text[0].isalnum() or kept[0].pos_ in ("ADP", "CCONJ")):
@@ -57,6 +59,22 @@ def label(doc: Doc, index: ActorIndex, actor: Actor, start: int, head: int) -> s
 def quantity(token: Token) -> bool:
     """Whether a modifier counts or points and does not describe."""
     return token.dep_ in DROPPED_DEPS or fold(token.text) in vocabulary("unnaming")
+
+
+def modified(adjective: Token) -> Token | None:
+    """The noun that a nationality word belongs to, coordinated with others or not."""
+    token = adjective
+    while token.dep_ == "conj":
+        token = token.head
+    return token.head if token.dep_ in ("amod", "compound", "nmod") and token.head.pos_ == "NOUN" else None
+
+
+def beside(token: Token, lands: set[int]) -> bool:
+    """Whether a word names another country beside the actor's, or joins it: "Kenyan *and Chadian* troops"."""
+    head = token
+    while head.dep_ in ("conj", "cc", "punct") and head.head.i < head.i:
+        head = head.head
+    return head is not token and head.i in lands
 
 
 def counted(token: Token) -> bool:

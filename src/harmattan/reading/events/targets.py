@@ -102,7 +102,7 @@ class Targets:
         if found and self.parse.doc[index].pos_ == "PRON" and self._onlooker(found[0]):
             return []  # "sources say that they have been stationed": not the sources
         if found:
-            return found
+            return [*found, *(id for id in self._joint(index) if id not in found)]
         token = self.parse.doc[index]
         acts = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ in MISTAKEN and token.head.pos_ == "VERB")
         code = self.countries.get(index) if state or acts else None
@@ -116,6 +116,16 @@ class Targets:
             if i != index and state and (code := self.countries.get(i)):
                 return [self._state(code, i)]
         return []
+
+    def _joint(self, index: int) -> list[str]:
+        """The others of a noun with coordinated nationalities: "Kenyan and *Chadian* troops"."""
+        by = self.parties.mentions.by_head
+        words = [c for c in self.parse.doc[index].children if c.dep_ in ("amod", "compound", "nmod") and c.i < index]
+        words += [k for c in words for k in c.conjuncts]
+        if not words or all(t.dep_ != "cc" for t in self.parse.doc[min(t.i for t in words) : index]):
+            return []
+        others = (k for k in words if self.peoples.get(fold(k.text)) in self.entries)
+        return [by[k.i] for k in sorted(others, key=lambda k: k.i) if k.i in by]
 
     def beside(self, index: int) -> list[str]:
         """The actors coordinated with an argument, and the names listed after one: "X, Y and Z"."""
