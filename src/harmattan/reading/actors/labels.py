@@ -32,11 +32,8 @@ def label(doc: Doc, index: ActorIndex, actor: Actor, start: int, head: int) -> s
     if head in lands:
         return kept_text([t for t in doc[start : head + 1] if t.tag_ not in DROPPED_TAGS and not quantity(t)])
     owner = {t.i for c in doc[head].lefts if c.dep_ == "poss" and ownerless(c, lands, actor) for t in c.subtree}
-    kept = [
-        t
-        for t in doc[start : head + 1]
-        if t.i >= first or not (t.i in lands or t.i in owner or quantity(t) or t.tag_ in DROPPED_TAGS or beside(t, lands))
-    ]
+    plain = lands | owner | {t.i for t in doc[start : head + 1] if quantity(t) or beside(t, lands)}
+    kept = [t for t in doc[start : head + 1] if t.i >= first or not (t.i in plain or t.tag_ in DROPPED_TAGS)]
     kept = [t for t in kept if not counted(t) and (t.text != "-" or t.i - 1 in {k.i for k in kept})]
     while kept and (kept[0].tag_ == "POS" or not kept[0].text[0].isalnum() or kept[0].pos_ in ("ADP", "CCONJ")):
         kept.pop(0)
