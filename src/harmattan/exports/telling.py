@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from harmattan.exports.acts import several, third
 from harmattan.exports.naming import capital, clip, flat, phrases, quoted
 from harmattan.exports.wording import sources
-from harmattan.knowledge.lexicon import ordinary_words
+from harmattan.knowledge.lexicon import lexicon, ordinary_words
 from harmattan.model import Claim, Event, Reading, Span
 
 SHOWN = 190  # characters of a claim that a brief shows
 TELLING = 6  # characters; content that is shorter ("it", "this") does not tell by itself
 GAP = 45  # characters between source and cue that may be shown with them
 OBJECT = 90  # characters between cue and content: who is told, accused or asked
+RELATIVE = ("which", "who", "whom", "what")
+CONDITIONS = ("If", "Unless", "Perhaps", "Maybe")
+TAIL = re.compile(r"(?:(?! (?:and|but|while|when|who|which|after|before|where|because|following)\b)[^,.;:!?()“”\"\n])*")
+DESCRIBING = ("described", "describes", "describe", "describing", "portrayed", "branded")
+AS = re.compile(r"[^.;!?\n]{0,120}? as [^,.;:!?\n]+")
 ENDS = re.compile(r"[.;:!?\n“”\"]")
 VERBAL = ("ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE", "CONSULT")
 
@@ -47,16 +53,17 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
     first = cue.text.split()[0]
     ending = ""
     if start == cue.start and not _finite(cue):
-        if first.endswith("ing"):
-            ending = third(_infinitive(first))  # calling it an atrocity: calls it
-        elif before == "to" or _many(reading, claim):
-            ending = "" if before != "to" else "no"
-        else:
-            ending = "" if _loose(first) else third(first)
-    if ending == "no":
-        return None
+        verb = _infinitive(first) if first.endswith("ing") else first
+        told = _loose(first) or any(word.endswith("ed") for word in cue.text.split()[1:])  # "both yesterday questioned"
+        if not told and (before == "to" or verb.lower() not in _verbs()):
+            return None
+        if not told:  # calling it an atrocity: calls it
+            ending = verb if _many(reading, claim) else third(verb)
+    if _leans(whole, claim, source):
+        return who, f"{_verb(reading, claim)}: “{clip(_sentence(whole, claim), SHOWN)}”"
     start -= whole[start - 1 : start] in ("“", '"')
-    words = flat(whole[start : _closed(whole, said.end)])
+    end = said.end if claim.quoted else _clause_end(whole, claim)
+    words = flat(whole[start : _closed(whole, end)])
     if ending:
         words = ending + words[len(first) :]  # rulers deny: the government denies
     if len(flat(said.text).strip("\"“”‘’' ")) < TELLING:
@@ -64,6 +71,30 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
     if claim.quoted and re.search(r"[:,]\s*$", between):
         return who, f"{_verb(reading, claim)}: {quoted(content(reading, claim))}"
     return who, _balanced(clip(words, SHOWN))
+
+
+def _leans(whole: str, claim: Claim, source: Span) -> bool:
+    """Whether a claim's words tell too little without its sentence: "which he said …", "if they come, I fear …"."""
+    if whole[: source.start].rstrip(" ,").split(" ")[-1].lower() in RELATIVE:
+        return True
+    opening = _sentence(whole, claim).lstrip(' \n“"').split(" ")[0]
+    return opening in CONDITIONS and not claim.content.text.startswith(opening)
+
+
+def _clause_end(whole: str, claim: Claim) -> int:
+    """Where the clause of a content ends that breaks off within it: "called the vote | a farce"."""
+    end = claim.content.end
+    tail = TAIL.match(whole, end)
+    end = tail.end() if tail and tail.end() - end <= OBJECT else end
+    if claim.cue and claim.cue.text.lower().endswith(DESCRIBING) and " as " not in whole[claim.content.start : end]:
+        rest = AS.match(whole, end)
+        end = rest.end() if rest else end
+    return end
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(word for group in lexicon("cues")["groups"] for word in group.get("verbs", ()))
 
 
 def _loose(word: str) -> bool:

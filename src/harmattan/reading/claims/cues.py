@@ -29,6 +29,7 @@ FINITE = ("VBZ", "VBP", "VBD", "VBN", "VB")
 NO_CUES = ("seem", "appear", "be", "do")  # how things look to the report itself is nobody's claim
 QUOTES = ("“", '"', "”", "``")
 QUOTING = ("quote", "cite", "report")
+GUESSING = ("perhaps", "maybe")
 LOOKS = ("seem", "appear")
 PHRASE_REACH = 7  # tokens after the cue in which a phrase's words must begin
 
@@ -104,11 +105,12 @@ def may_be_cue(token: Token) -> bool:
             return False
         if token.lemma_.lower() in QUOTING and any(quoted_as(k) for k in token.subtree if k.dep_ == "pcomp"):
             return False  # "the paper cited him as saying": it is he who says it
-        return not _only_looks(token) and not _purposed(token)
+        return not _only_looks(token) and not _purposed(token) and not is_open(token)
     if token.pos_ in ("NOUN", "ADJ"):
         if token.lemma_ in ("doubt", "question") and any(k.lower_ == "no" for k in token.children):
             return False  # "there is no doubt that": the report's own voice
-        return token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
+        known = token.dep_ != "compound" and (token.lemma_.lower(), token.pos_) in groups()
+        return known and not (token.pos_ == "ADJ" and is_open(token))
     return False
 
 
@@ -131,6 +133,23 @@ def _only_looks(token: Token) -> bool:
         return False
     group = group_of(token)
     return group is not None and group.name in lexicon("cues")["inward"]
+
+
+def is_open(cue: Token) -> bool:
+    """Whether it is asked or guessed whether somebody holds a thing, or anybody at all: "is he glad that …?"."""
+    verb = cue.head if cue.pos_ == "ADJ" and cue.head.pos_ in ("AUX", "VERB") else cue
+    subject = subject_of(verb)
+    if subject is None:
+        return False
+    if subject.lower_ in ("you", "one") and any(k.lower_ in ("if", "would") for k in verb.children):
+        return True
+    if any(k.lower_ in GUESSING for k in verb.children):
+        return True
+    helper = next((k for k in verb.children if k.dep_ == "aux"), verb if verb.pos_ == "AUX" else None)
+    if helper is None or helper.i > subject.i or subject.i > cue.i:
+        return False
+    sentence = list(verb.sent)
+    return any(t.text == "?" for t in sentence[-3:]) and not any(t.tag_ in ("WP", "WRB", "WDT") for t in sentence[:2])
 
 
 def _purposed(token: Token) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
 from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, subject_of, trim
-from harmattan.reading.claims.cues import is_known, may_be_cue, quoted_as, score, stance_of, strikes
+from harmattan.reading.claims.cues import is_known, is_open, may_be_cue, quoted_as, score, stance_of, strikes
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
@@ -84,6 +84,8 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
             if cues.intersection(range(*cue)):
                 continue
             token = parse.doc[cue[0] : cue[1]].root
+            if is_open(token):
+                continue
             contents = [
                 trim(parse, a, b, quotes)
                 for a, b in tags.runs(tags.content, where, {*range(*cue)}, gap=2)
