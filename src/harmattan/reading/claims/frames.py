@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harmattan.knowledge import lexicon
 from harmattan.reading.claims.contents import Part, Quotes, edges, trim
+from harmattan.reading.claims.cues import groups
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.speakers import find_source, is_nobody, source_part
 from harmattan.reading.quantities.counting import figure_of
@@ -153,6 +154,10 @@ def _hedged(parse: Parse, token: Token, quotes: Quotes) -> Iterator[Draft]:
     while clause.pos_ not in ("VERB", "AUX") and clause.dep_ != "ROOT":
         clause = clause.head
     a, b = edges(clause)
+    for kid in clause.children:  # "reportedly thousands came, *after the court had ruled*": that is nobody's guess
+        set_back = kid.dep_ in ("advcl", "relcl") or (kid.dep_ == "prep" and any(t.pos_ == "VERB" for t in kid.subtree))
+        if set_back and kid.i > max(clause.i, token.i) and parse.doc[kid.left_edge.i - 1].text == ",":
+            b = min(b, kid.left_edge.i - 1)
     if clause.dep_ in ("amod",) or b - a < 3:
         return
     parts = tuple(p for p in (trim(parse, x, y, quotes) for x, y in ((a, token.i), (token.i + 1, b))) if p[1] > p[0])
@@ -180,6 +185,8 @@ def _labelled(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
                 if not transcript and label[0].pos_ not in ("PROPN", "NOUN", "DET", "ADJ"):
                     break  # a headline in two parts, not a name and what it says
                 plain = named and head.pos_ in ("PROPN", "NOUN") and not any(t.pos_ in ("VERB", "AUX") for t in label)
+                if plain and _tells_of_another(sentence[i + 1 - start :].root):
+                    break
                 if transcript or plain:
                     end = sentence.end
                     n = quotes.speech.get(i + 1)
@@ -192,6 +199,13 @@ def _labelled(parse: Parse, quotes: Quotes) -> Iterator[Draft]:
                 break
             if doc[i].text in '"“”':
                 break
+
+
+def _tells_of_another(verb: Token) -> bool:
+    """Whether what stands behind a colon tells what somebody else says: "Ali Sow: President mourns with the family"."""
+    subject = next((k for k in verb.children if k.dep_ == "nsubj"), None)
+    named = subject is not None and subject.pos_ == "PROPN" and verb.tag_ in ("VBZ", "VBD")
+    return named and (verb.lemma_.lower(), "VERB") in groups()
 
 
 def _signed(parse: Parse, quotes: Quotes) -> Iterator[Draft]:

@@ -29,7 +29,16 @@ def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
         head = parse.doc[source[0] : source[1]].root.i if source else None
     elif head is not None and draft.via is None:  # of two, it takes the teller for the source
         source = tags.source_part(source, head, parts, cue)
+    if source is not None:
+        parts = tuple(_whole(parse, a, b) if b <= source[0] <= b + 1 else (a, b) for a, b in parts)
     return replace(draft, cue=cue, parts=parts, source=source, head=head)
+
+
+def _whole(parse: Parse, first: int, last: int) -> Part:
+    """A content without the "by the" of the source that follows it."""
+    while last - 1 > first and parse.doc[last - 1].pos_ in ("ADP", "DET"):
+        last -= 1
+    return first, last
 
 
 def join(drafts: list[Draft]) -> list[Draft]:
