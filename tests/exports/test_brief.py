@@ -42,7 +42,7 @@ def test_sections_hold_what_they_should() -> None:
     assert "seized power" in section(text, "BACKGROUND")
     assert "Mali denies" in section(text, "WHO SAYS WHAT")
     numbers = section(text, "NUMBERS")
-    assert "the report: 90 commandos (Denmark); Le Monde: about 300 men (Wagner Group)" in numbers
+    assert "the report: 90 commandos (Denmark) in Timbuktu; Le Monde: about 300 men (Wagner Group) in Mali" in numbers
     assert "last year" in section(text, "LEFT OPEN")
     assert "Colonel Goita" in section(text, "LEFT OPEN")
 

@@ -164,7 +164,7 @@ def _circumstances(reading: Reading, event: Event, act: str) -> str:
     places = [_place(p) for p in reading.places if p.id in event.places]
     if len(places) == 1 and act.endswith(f" {places[0]}"):
         places = []
-    times = [w.when(t) for t in reading.times if t.id in event.times]
+    times = [w.when(t) for t in reading.times if t.id in event.times and w.dates(t)]
     told = [
         q for q in reading.quantities if q.id in event.quantities and q.of != "other" and not _told(reading, q, act)
     ]

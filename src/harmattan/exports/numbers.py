@@ -19,6 +19,9 @@ def figures(reading: Reading) -> Iterator[tuple[str, str, bool]]:
             continue
         if quantity.of != "other" or (quantity.claims and (quantity.value is None or quantity.value >= FEW)):
             kinds.setdefault(quantity.of, []).append(quantity)
+    wanted = {q for e in reading.events if e.type == "REQUEST" for q in e.quantities}
+    wanted -= {q for e in reading.events if e.type != "REQUEST" for q in e.quantities}  # only asked for
+    kinds = {of: left for of, found in kinds.items() if (left := [q for q in found if q.id not in wanted])}
     lines = [(_heading(of), _by_owner(reading, found), differ(found)) for of, found in kinds.items()]
     yield from sorted(lines, key=lambda line: not line[2])
 
@@ -29,6 +32,8 @@ def _heading(of: str) -> str:
 
 def _by_owner(reading: Reading, found: Sequence[Quantity]) -> str:
     owned: dict[str, list[str]] = {}
+    scenes = {q.id: _scene(reading, q) for q in found}
+    apart = len({scene for scene in scenes.values() if scene}) > 1
     for quantity in found:
         claims = [reading.claim(id) for id in quantity.claims]
         against = phrases()["against"] + phrases()["unsettled"]
@@ -38,12 +43,23 @@ def _by_owner(reading: Reading, found: Sequence[Quantity]) -> str:
         who = actor_name(reading, quantity.who) if quantity.who else ""
         strange = who and not {_stem(x) for x in who.lower().split()} & {_stem(x) for x in told.lower().split()}
         told += f" ({flat(who)})" if strange else ""
+        told += f" {scenes[quantity.id]}" if apart and scenes[quantity.id] else ""
         told += f" [{doubts}]" if doubts else ""
         if told.lower() not in (known.lower() for known in owned.setdefault(owner, [])):
             owned[owner].append(told)
     if list(owned) == [phrases()["report"]]:
         return ", ".join(owned[phrases()["report"]])
     return "; ".join(f"{owner}: {', '.join(several)}" for owner, several in owned.items())
+
+
+def _scene(reading: Reading, quantity: Quantity) -> str:
+    """Where or when the event of a figure happened, to tell it from those of others: ``in Kidal``, ``in 2015``."""
+    event = next((e for e in reading.events if quantity.id in e.quantities), None)
+    if event is None:
+        return ""
+    places = [p.name for p in reading.places if p.id in event.places]
+    years = [t.earliest[:4] for t in reading.times if t.id in event.times and t.earliest]
+    return f"in {places[0]}" if places else f"in {years[0]}" if years else ""
 
 
 def _stem(word: str) -> str:

@@ -85,13 +85,23 @@ def _speaks_of_itself(reading: Reading, event: Event, claim: Claim) -> bool:
 def when(time: Time) -> str:
     """A time expression with the dates it stands for: ``last week (2022-01-17 to 2022-01-23)``."""
     words = clip(time.span.text, 40)
-    if time.earliest and time.latest:
+    words = words if time.role == "at" else f"{time.role} {words}"
+    if time.role in ("since", "after") and time.earliest:
+        dates = f"from {time.earliest}"
+    elif time.role in ("until", "before") and time.latest:
+        dates = f"until {time.latest}"
+    elif time.earliest and time.latest:
         dates = time.earliest if time.earliest == time.latest else f"{time.earliest} to {time.latest}"
     elif time.earliest or time.latest:
         dates = f"from {time.earliest}" if time.earliest else f"until {time.latest}"
     else:
         dates = time.value if time.value and time.type == "DATE" and time.value[:1].isdigit() else ""
     return f"{words} ({dates})" if dates and dates != words else words
+
+
+def dates(time: Time) -> bool:
+    """Whether a time says when: not "now", "to date", nor how long ("in seven years")."""
+    return time.type in ("DATE", "TIME") and time.value != "PRESENT_REF"
 
 
 def figure(reading: Reading, quantity: Quantity) -> str:

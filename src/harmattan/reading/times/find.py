@@ -68,7 +68,7 @@ def _role(parse: Parse, finds: list[tuple[int, Found]], i: int) -> TimeRole:
         after_date = i > 0 and re.fullmatch(r",?\s+to\s+", parse.text[finds[i - 1][1].end : start], re.I)
         return "until" if after_date or re.search(r"\bfrom\b", before, re.I) else "at"
     if said == "at" and re.search(r"\bbetween\s+$", before, re.I) and i + 1 < len(finds):
-        return "since" if re.fullmatch(r"\s+and\s+", parse.text[end : finds[i + 1][1].start], re.I) else "at"
+        return "since" if re.fullmatch(r"\s+(?:and|to)\s+", parse.text[end : finds[i + 1][1].start], re.I) else "at"
     if said == "at" and i > 0:
         last = finds[i - 1][1]
         joined = re.fullmatch(r"\s+and\s+", parse.text[last.end : start], re.I)
