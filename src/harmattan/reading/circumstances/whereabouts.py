@@ -24,6 +24,7 @@ LEVEL = 0.45  # mentions this much costlier than the nearest one lie at the same
 FINER = 1.9  # a finer place may lie this much farther off than the country around it
 BETWEEN = 6  # words between a place and the one that holds it
 LOOK_BACK = 2  # sentences
+OFTEN = 2  # times as many mentions as the last country make another one "the country"
 FINENESS = {"region": 0, "country": 1, "admin1": 2, "admin2": 3, "settlement": 4, "point": 5}
 DATELINE = re.compile(
     r"\s*[A-Z][^\n.!?]{1,60}?(?:\([^)\n]{2,40}\)\s*)?(?:--|—|–|\s-\s)"
@@ -90,7 +91,8 @@ class Whereabouts:
     def land(self) -> Place | None:
         """The one country in which everything that the report locates lies, when the report also names it.
 
-        ``None`` when two countries are told of as places, or fewer than two sentences (the date line is one) tell any.
+        ``None`` when two countries are told of as places, fewer than two sentences (the date line is one) tell any, or
+        another country is named more often.
         """
         told = {n: m.place.country for n, ms in self._found.items() for m in ms if len(m.path) > 1}
         lands = {country for country in told.values() if country}
@@ -98,7 +100,9 @@ class Whereabouts:
             lands.add(self.dateline.country)
         if len(lands) != 1 or len(told) + (self.dateline is not None) < 2:
             return None
-        return next((p for p in self._places if p.precision == "country" and p.country in lands), None)
+        named = [p for p in self._places if p.precision == "country"]
+        most = max(named, key=lambda p: (len(p.mentions), p.country in lands), default=None)
+        return most if most is not None and most.country in lands else None
 
     def home(self, countries: Iterable[str]) -> Place | None:
         """The country of a happening all whose known parties are of it, where the report names it and is dated from
@@ -143,8 +147,16 @@ class Whereabouts:
             before = [m for m in told if m.end <= t.i and m.fineness in kinds and (town or len(m.path) > 1)]
             if before and number - self.parse.sentence_of[before[-1].start] <= LOOK_BACK:
                 place = before[-1].place
+                if kinds == {FINENESS["country"]}:
+                    place = self._main_country(place)
                 back = Located(place, t.i, t.i + 1, t.i, self.paths.place(t, {t.i: place.id}))
                 self._found[number] = sorted([*self._found.get(number, ()), back], key=lambda m: m.start)
+
+    def _main_country(self, last: Place) -> Place:
+        """What "the country" means: the one last told, unless the report names another far more often."""
+        named = [p for p in self._places if p.precision == "country"]
+        most = max(named, key=lambda p: len(p.mentions), default=last)
+        return most if len(most.mentions) >= OFTEN * len(last.mentions) else last
 
     def _kinds(self, token: Token) -> frozenset[int]:
         """How fine a place the word may refer back to; none when it does not refer."""

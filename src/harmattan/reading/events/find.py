@@ -295,6 +295,9 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         if ruled.event.outcome == "prevented":  # who foils an attack has no part in it
             foiled = scene.foilers(proposal.draft.index)
             found = [p for p in found if p.id not in foiled]
+        for party in found:
+            if party.head is not None and blamed(scene.parse, party.head):  # "an attack ascribed to X"
+                party.join_sides()
         if kind == "REQUEST":
             freed = scene.freed(proposal.draft)
             found = [p for p in found if p.id not in freed]
@@ -317,6 +320,14 @@ def labelled(parse: Parse, draft: Draft) -> bool:
     passive = any(c.dep_ == "nsubjpass" for c in verb.children)
     called = verb.lemma_.lower() in lexicon("triggers-classes")["calling"]
     return called and (token.dep_ in ("oprd", "attr", "pobj", "ccomp") or others or passive)
+
+
+def blamed(parse: Parse, index: int) -> bool:
+    """Whether a deed is laid at somebody's door: "a bombing attributed to *the group*", "blamed on *it*"."""
+    token = parse.doc[index]
+    verb = token.head.head if token.dep_ == "pobj" else token
+    known = verb.lemma_.lower() in lexicon("triggers-classes")["laid_at"] and verb.tag_ == "VBN"
+    return known and token.head.lower_ in ("to", "on")
 
 
 def governed(parse: Parse, draft: Draft) -> bool:
