@@ -10,6 +10,7 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 
 from harmattan.knowledge.actors import ActorIndex, Entry, fold, words
+from harmattan.knowledge.lexicon import ordinary_words
 from harmattan.model import Actor, ActorKind, Form, Mention, Place
 from harmattan.reading.actors.names import Name
 from harmattan.reading.actors.noun_phrases import preposition
@@ -36,6 +37,8 @@ class Draft:
     parent: Draft | None = None
     parent_name: str | None = None
     known: bool = True
+    local: bool = False
+    """Whether it is an office of a part of a country, which its government does not have."""
     mentions: dict[tuple[int, int], Form] = field(default_factory=dict)
 
     def mention(self, start: int, end: int, form: Form) -> None:
@@ -113,11 +116,20 @@ class Cast:
                 last = max(last, (at, draft.country))
         return last[1] or None if last[0] >= 0 else None
 
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The folded proper nouns of the report that no dictionary writes small."""
+        return frozenset(fold(t.text) for t in self.doc if t.pos_ == "PROPN" and t.lower_ not in ordinary_words())
+
+    def owner(self, word: str) -> str:
+        """A folded name without the "s" of a possessive whose apostrophe is lost: "Keitas plan", of one named Keita."""
+        return word[:-1] if len(word) > 3 and word[-1] == "s" and word[:-1] in self.written else word
+
     def full_names(self) -> list[tuple[str, ...]]:
         """The folded words of persons' full names, particles aside."""
         if self._full_names is None:
             folded = (
-                tuple(w for w in words(self.doc[n.start : n.end].text) if w not in vocabulary("particles"))
+                tuple(self.owner(w) for w in words(self.doc[n.start : n.end].text) if w not in vocabulary("particles"))
                 for n in self.names
                 if n.label == "PERSON" or (n.aliases and n.aliases[0].entry.kind == "person")
             )
@@ -232,7 +244,8 @@ class Cast:
             member = ids.get(id(d.parent)) if d.parent else by_name.get(d.parent_name or "")
             if member is None and d.kind != "state" and set(d.sectors) & {"GOV", "MIL", "COP", "JUD", "LEG", "SPY"}:
                 government = self.drafts.get(("government", d.country))
-                member = ids.get(id(government)) if government and d.sectors == ("GOV",) else None
+                within = government is not None and d.sectors == ("GOV",) and not d.local
+                member = ids.get(id(government)) if within else None
                 member = member or states.get(d.country)
             if member == ids[id(d)]:
                 member = None

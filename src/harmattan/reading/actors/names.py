@@ -388,12 +388,13 @@ def called(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
 
 
 def surnames(doc: Doc, names: list[Name], taken: dict[int, Name], placed: set[int]) -> list[Name]:
-    """Surnames of persons named in full that spaCy left out where they stand alone.
+    """Surnames of persons named in full that spaCy left out where they stand alone; subjects by another of the names.
 
     What no dictionary writes small is a name whatever spaCy takes it for: "Mijares claimed" is no plural noun.
     """
     last = {fold(doc[n.end - 1].text) for n in names if n.label == "PERSON" and n.end - n.start > 1}
     last |= {fold(doc[n.end - 1].text) for n in names if n.aliases and n.aliases[0].entry.kind == "person"}
+    given = {fold(t.text) for n in names if n.label == "PERSON" for t in doc[n.start : n.end - 1] if len(t) > 3}
     found = []
     for token in doc:
         if token.i in taken or not token.text[0].isupper():
@@ -402,7 +403,8 @@ def surnames(doc: Doc, names: list[Name], taken: dict[int, Name], placed: set[in
             continue
         if token.i in placed and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "poss", "agent"):
             continue  # a town of that name
-        if len(token.text) > 2 and fold(token.text) in last:
+        alone = token.dep_ in ("nsubj", "poss") and not any(t.pos_ == "PROPN" for t in (*token.lefts, *token.rights))
+        if len(token.text) > 2 and (fold(token.text) in last or (alone and fold(token.text) in given)):
             found.append(Name(token.i, token.i + 1, (), "PERSON"))
             taken[token.i] = found[-1]
     return found

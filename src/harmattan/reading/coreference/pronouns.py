@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from harmattan.knowledge.actors import fold
 from harmattan.reading.actors.noun_phrases import plural, role_head
+from harmattan.reading.actors.people import has_verb
 from harmattan.reading.actors.words import vocabulary
 from harmattan.reading.claims.cues import group_of
 from harmattan.reading.coreference.figures import Figure, Figures, subject
@@ -171,7 +172,8 @@ def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
         distance = here - figures.parse.sentence_of[at]
         if others and (distance or figure is told_by):
             continue
-        score = 3.0 - distance + (1.5 if subject(role_head(figures.parse.doc[at])) else 0)
+        noun = figures.parse.doc[at]
+        score = 3.0 - distance + (1.5 if subject(role_head(noun)) or has_verb(noun) else 0)
         if score > scores.get(id(figure), -9):
             scores[id(figure)] = score
             found[id(figure)] = figure
