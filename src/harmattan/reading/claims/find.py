@@ -16,7 +16,7 @@ from harmattan.reading.claims.cues import is_known, is_open, may_be_cue, quoted_
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
-from harmattan.reading.claims.spans import disown, fitted, join
+from harmattan.reading.claims.spans import disown, fitted, join, told_of
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
 from harmattan.reading.claims.tagged import Tags
@@ -98,7 +98,7 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
             if struck is not None and strikes(token, Candidate(token.i, "dobj>", tuple(contents), struck)):
                 continue
             content = min(contents, key=lambda part: min(abs(part[0] - cue[1]), abs(part[1] - cue[0])))
-            source = tags.source_near(token.i, (content, cue))
+            source = None if told_of(parse, token.i) else tags.source_near(token.i, (content, cue))
             head = parse.doc[source[0] : source[1]].root.i if source else None
             found.append(
                 Draft(

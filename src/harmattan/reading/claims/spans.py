@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harmattan.reading.claims.contents import Part, length
+from harmattan.reading.claims.cues import group_of
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.tagged import Tags
 from harmattan.reading.syntax import Parse
 
 FIXED = ("according", "hedge", "label")  # relations whose cue is a phrase of the lexicon, or a mark
 MILD = ("says", "believes", "promises")  # a verb's stances that the next cue word makes more exact: "offered criticism"
+TOLD_OF = ("speak", "claim", "accuse", "condemn", "praise", "name")  # groups of cues whose passives tell of others
 AGAINST = ("denies", "doubts", "condemns")
 
 
@@ -24,10 +26,10 @@ def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
         left = _outside(parts, grown)
         cue, parts = (grown, left) if left else (cue, parts)
     source, head = draft.source, draft.head
-    if source is None:
+    if source is None and not told_of(parse, draft.at):
         source = tags.source_near(draft.at, (*parts, *([cue] if cue else [])))
         head = parse.doc[source[0] : source[1]].root.i if source else None
-    elif head is not None and draft.via is None:  # of two, it takes the teller for the source
+    elif source is not None and head is not None and draft.via is None:  # of two, it takes the teller for the source
         source = tags.source_part(source, head, parts, cue)
     if source is not None:
         parts = tuple(_whole(parse, a, b) if b <= source[0] <= b + 1 else (a, b) for a, b in parts)
@@ -39,6 +41,14 @@ def _whole(parse: Parse, first: int, last: int) -> Part:
     while last - 1 > first and parse.doc[last - 1].pos_ in ("ADP", "DET"):
         last -= 1
     return first, last
+
+
+def told_of(parse: Parse, at: int) -> bool:
+    """Whether a verb of saying is passive and its subject is told of, by nobody named: "the navy was accused of"."""
+    cue = parse.doc[at]
+    group = group_of(cue) if cue.tag_ == "VBN" else None
+    kinds = {k.dep_ for k in cue.children}
+    return group is not None and group.name in TOLD_OF and "nsubjpass" in kinds and "agent" not in kinds
 
 
 def join(drafts: list[Draft]) -> list[Draft]:

@@ -11,6 +11,7 @@ from harmattan.reading.actors.noun_phrases import plural, role_head
 from harmattan.reading.actors.people import has_verb
 from harmattan.reading.actors.words import vocabulary
 from harmattan.reading.claims.cues import group_of
+from harmattan.reading.coreference.deeds import able, armed
 from harmattan.reading.coreference.figures import Figure, Figures, subject
 from harmattan.reading.coreference.voices import according, closes, reporter, running, telling, told_about, unmarked
 
@@ -252,7 +253,7 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         if figures.quoted_in.get(at) not in (None, inside) or bound(noun, token):
             continue
         several = figure.actor.kind not in BODIES and (plural(noun) if noun.pos_ == "NOUN" else figures.many(figure))
-        if figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
+        if not able(figure, token) or figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
             continue
         if (many and one_of_several(figures, noun)) or onlooker(noun, token):
             continue
@@ -281,7 +282,8 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
             found[id(figure)] = figure
     best = clear(scores, found, 0.5)
     if best is None:
-        return spoken_of(figures, token) if many and not scores and token.dep_ in ("nsubj", "nsubjpass") else None
+        only = spoken_of(figures, token) if many and not scores and token.dep_ in ("nsubj", "nsubjpass") else None
+        return only or (armed(figures, token) if many else None)
     if not many and token.tag_ == "PRP" and not subject(token) and scores[id(best)] < 0.5:
         return None
     return best if scores[id(best)] >= -0.5 else None
@@ -296,6 +298,7 @@ def spoken_of(figures: Figures, token: Token) -> Figure | None:
         if figures.parse.sentence_of[at] == here - 1
         and figure.actor.kind in ("group", "population")
         and plural(figures.parse.doc[at])
+        and able(figure, token)
         and figures.quoted_in.get(at) == figures.quoted_in.get(token.i)
     }
     return next(iter(found.values())) if len(found) == 1 else None
