@@ -231,7 +231,8 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | N
             sole = definite(described, start) or (
                 start == described.i and not plural(described)
             )  # "X, MP and chairman"
-            if country is None and sole and set(role.sectors) & {"GOV", "LEG"}:
+            public = set(found[1].sectors) & {"GOV", "LEG"} and set(role.sectors) & OFFICIAL
+            if country is None and sole and public:
                 country = cast.focus(token.i)
                 role = in_office(cast, described, role, country)
             yield token if described is token else None, role, country, parent

@@ -68,14 +68,18 @@ def place_tokens(cast: Cast, head: Token) -> Iterator[tuple[Token, str]]:
             for token in child.subtree:
                 if token.i in cast.country_at:
                     yield token, "of"
+    body = any(fold(c.text) == "of" for c in head.rights)
     for child in head.rights:
+        if body and fold(child.text) == "at":
+            continue  # "received the president of the club at his palace"
         if child.dep_ == "prep" and fold(child.text) in ("of", "in", "at", "from", "near"):
             for item in child.rights:
                 if item.dep_ == "pobj":
                     if item.i in cast.country_at:
                         yield item, "of" if fold(child.text) == "of" else "in"
+                    venue = {t.i for k in item.rights if fold(k.text) == "at" for t in k.subtree}
                     for inner in item.subtree:
-                        if inner.i in cast.country_at and inner.i != item.i:
+                        if inner.i in cast.country_at and inner.i != item.i and inner.i not in venue:
                             yield inner, "of" if fold(child.text) == "of" else "in"
 
 

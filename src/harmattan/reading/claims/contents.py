@@ -73,7 +73,7 @@ def _governed(cue: Token) -> Iterator[Candidate]:
             inner = edges(kid)
             if dep == "ccomp" and side == ">":
                 inner = _over_aside(cue, kid, inner)
-            if dep == "ccomp" and side == "<" and any(k.dep_ == "dobj" and k.lower_ in TAKEN_UP for k in kids):
+            if dep == "ccomp" and side == "<" and takes_up(cue):
                 inner = _last_clause(kid, inner)
             start = inner[0]
             before = [o for o in objects if o.dep_ == "dobj" and cue.i < o.i < kid.i]
@@ -111,6 +111,11 @@ def _governed(cue: Token) -> Iterator[Candidate]:
                 cue.i, f"{dep}:{mark if mark in ('if', 'whether', 'that', 'as') else kid.tag_}", (edges(kid),), kid.i
             )
     yield from _prepositions(cue, cue, "")
+
+
+def takes_up(cue: Token) -> bool:
+    """Whether the object of a cue stands for a clause before it: "they denied *it*"."""
+    return any(k.dep_ == "dobj" and k.lower_ in TAKEN_UP for k in cue.children)
 
 
 def _last_clause(clause: Token, whole: Part) -> Part:

@@ -11,7 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
-from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, subject_of, trim
+from harmattan.reading.claims.contents import (
+    Candidate,
+    Part,
+    Quotes,
+    candidates,
+    clause_of,
+    subject_of,
+    takes_up,
+    trim,
+)
 from harmattan.reading.claims.cues import is_known, is_open, may_be_cue, quoted_as, score, stance_of, strikes
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
@@ -91,6 +100,9 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
                 for a, b in tags.runs(tags.content, where, {*range(*cue)}, gap=2)
                 if token.i not in held and b - a >= SHORTEST
             ]
+            if takes_up(token):  # "..., they denied it": the clause before, whoever else tells of it
+                before = [c.parts[0] for c in candidates(parse, token, quotes) if c.relation == "ccomp<"]
+                contents, held = before or contents, held - {i for a, b in before for i in range(a, b)}
             contents = [(a, b) for a, b in contents if b > a and not held.intersection(range(a, b))]
             if not contents:
                 continue

@@ -287,21 +287,25 @@ def person(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | 
     nouns = noun | hyponyms().get(fold(role.noun), frozenset())
     rank = {fold(t.text) for t in figures.parse.doc[figure.heads[head][0] : head]} | noun
     gender = figures.gender(figure)
-    for at, other in figures.before(head, FAR):
+    elsewhere: Figure | None = None  # the president of something that is no state
+    for _, other in figures.before(head, FAR):
         actor = other.actor
         if other is figure or actor.kind != "person" or not named(other):
             continue
-        if role.sectors and not {*role.sectors, *figure.actor.sectors} & set(actor.sectors):
+        fitting = not role.sectors or {*role.sectors, *figure.actor.sectors} & set(actor.sectors)
+        if not fitting and (fold(role.noun) not in vocabulary("presiding") or elsewhere is not None):
             continue
         if figure.actor.country and actor.country not in (None, figure.actor.country):
             continue
         if figures.gender(other) not in (None, gender) and gender is not None:
             continue
         if shares_title(figures, other, nouns, rank & vocabulary("ranks")):
-            return other
-        if not role.sectors or at < 0:
+            if fitting:
+                return other
+            elsewhere = other
+        if not role.sectors:
             return None
-    return None
+    return elsewhere
 
 
 def shares_title(figures: Figures, other: Figure, nouns: set[str], rank: set[str]) -> bool:
