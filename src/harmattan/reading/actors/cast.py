@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -121,15 +122,21 @@ class Cast:
         """The folded proper nouns of the report that no dictionary writes small."""
         return frozenset(fold(t.text) for t in self.doc if t.pos_ == "PROPN" and t.lower_ not in ordinary_words())
 
-    def owner(self, word: str) -> str:
-        """A folded name without the "s" of a possessive whose apostrophe is lost: "Keitas plan", of one named Keita."""
-        return word[:-1] if len(word) > 3 and word[-1] == "s" and word[:-1] in self.written else word
+    def owners(self, name: Name, parts: Sequence[str]) -> list[str]:
+        """A name's folded words without the "s" of a possessive that lost its apostrophe: "Keitas plan"."""
+        if not parts or name.end >= len(self.doc) or len(parts[-1]) < 4 or parts[-1][-1] != "s":
+            return list(parts)
+        before = fold(self.doc[name.start - 1].text) if name.start else ""
+        owned = self.doc[name.end].pos_ in ("NOUN", "ADJ") and before != "the"  # not "the Keitas"
+        last = parts[-1][:-1] if owned and parts[-1][:-1] in self.written else parts[-1]
+        return [*parts[:-1], last]
 
     def full_names(self) -> list[tuple[str, ...]]:
         """The folded words of persons' full names, particles aside."""
         if self._full_names is None:
+            particles = vocabulary("particles")
             folded = (
-                tuple(self.owner(w) for w in words(self.doc[n.start : n.end].text) if w not in vocabulary("particles"))
+                tuple(self.owners(n, [w for w in words(self.doc[n.start : n.end].text) if w not in particles]))
                 for n in self.names
                 if n.label == "PERSON" or (n.aliases and n.aliases[0].entry.kind == "person")
             )

@@ -59,7 +59,7 @@ def name_parts(cast: Cast, name: Name) -> tuple[str, ...]:
     """The folded words of a person's name, without particles and initials."""
     parts = [fold(t.text) for t in cast.doc[name.start : name.end] if t.text[0].isalnum()]
     parts = [p for p in (re.split("[‘’'`]s?$", p)[0] for p in parts) if p]
-    parts = [*parts[:-1], cast.owner(parts[-1])] if parts else parts
+    parts = cast.owners(name, parts)
     kept = tuple(p for p in parts if p not in vocabulary("particles") and p not in vocabulary("courtesy"))
     return kept or tuple(parts)
 
@@ -244,7 +244,7 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | N
 
 
 def has_verb(noun: Token) -> bool:
-    """Whether what looks like an apposition is the subject of a verb right behind it: "a note by X, *the mayor* said"."""
+    """Whether what looks like an apposition is the subject of a verb right behind it: "a note by X, *he* said"."""
     after = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else noun
     spoken = after.tag_ == "VBD" and group_of(after) is not None
     return after.pos_ in ("VERB", "AUX") and (after.tag_ in ("VBZ", "VBP", "MD") or spoken)

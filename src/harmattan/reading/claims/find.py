@@ -25,7 +25,7 @@ from harmattan.reading.claims.cues import is_known, is_open, may_be_cue, quoted_
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
-from harmattan.reading.claims.spans import disown, fitted, join, told_of
+from harmattan.reading.claims.spans import disown, fitted, join, taken_up, told_of
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
 from harmattan.reading.claims.tagged import Tags
@@ -51,7 +51,7 @@ def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = Non
     drafts = [*with_figures(cued, find_figures(parse, quotes)), *find_frames(parse, quotes)]
     if tags is not None:
         drafts += find_tagged(parse, quotes, tags, drafts)
-        drafts = disown(parse, join([fitted(parse, d, tags) for d in drafts]))
+        drafts = taken_up(parse, disown(parse, join([fitted(parse, d, tags) for d in drafts])))
     drafts.sort(key=lambda d: (d.at, d.parts))
     drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harmattan.reading.claims.contents import Part, length
+from harmattan.reading.claims.contents import Part, length, takes_up
 from harmattan.reading.claims.cues import group_of
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.tagged import Tags
@@ -73,6 +73,16 @@ def disown(parse: Parse, drafts: list[Draft]) -> list[Draft]:
         and any(d.source == draft.source and d is not draft and _holds(d, draft.at) for d in against)
         else draft
         for draft in drafts
+    ]
+
+
+def taken_up(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Leaves out what nobody named says where somebody answers it: "he was said to have fled, he denied it"."""
+    answers = [d for d in drafts if d.stance in ("denies", "confirms") and takes_up(parse.doc[d.at])]
+    return [
+        d
+        for d in drafts
+        if d.source is not None or not told_of(parse, d.at) or not any(_holds(a, d.at) for a in answers)
     ]
 
 

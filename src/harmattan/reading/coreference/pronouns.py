@@ -174,7 +174,7 @@ def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
         if others and (distance or figure is told_by):
             continue
         noun = figures.parse.doc[at]
-        score = 3.0 - distance + (1.5 if subject(role_head(noun)) or has_verb(noun) else 0)
+        score = 3.0 - distance + (1.5 if subject(role_head(noun)) or (noun.dep_ == "appos" and has_verb(noun)) else 0)
         if score > scores.get(id(figure), -9):
             scores[id(figure)] = score
             found[id(figure)] = figure
@@ -253,7 +253,11 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         if figures.quoted_in.get(at) not in (None, inside) or bound(noun, token):
             continue
         several = figure.actor.kind not in BODIES and (plural(noun) if noun.pos_ == "NOUN" else figures.many(figure))
-        if not able(figure, token) or figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
+        if (
+            not able(figure, token)
+            or figure.actor.kind == "person"
+            or (not many and (several or figure.actor.kind == "population"))
+        ):
             continue
         if (many and one_of_several(figures, noun)) or onlooker(noun, token):
             continue

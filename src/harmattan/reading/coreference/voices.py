@@ -15,6 +15,7 @@ from harmattan.reading.claims.cues import group_of
 from harmattan.reading.coreference.figures import Figure, Figures
 
 VOICES = frozenset({"speak", "claim", "ask", "praise", "warn"})  # groups of cues that pass words on, and no more
+STANCES = frozenset({"denies", "accuses", "condemns", "demands", "promises", "threatens", "warns"})
 FAR = 12  # sentences of speech after which its speaker must be named anew
 NEAR = 4  # sentences from a speaker's last word to an "I" without marks
 OBJECTS = ("ccomp", "xcomp", "dobj", "advcl", "prep", "dative", "oprd")
@@ -27,6 +28,12 @@ def telling(token: Token) -> Token | None:
         return None
     group = group_of(verb)
     return verb if verb.lemma_ in vocabulary("telling") or (group is not None and group.name in VOICES) else None
+
+
+def speaks(token: Token) -> bool:
+    """Whether a word is the subject of a verb that has its subject speak, be it to deny or to demand."""
+    group = group_of(token.head) if token.dep_ == "nsubj" and token.head.pos_ == "VERB" else None
+    return telling(token) is not None or (group is not None and group.stance in STANCES)
 
 
 def according(token: Token) -> bool:
@@ -88,7 +95,7 @@ def voices(figures: Figures, n: int) -> Iterator[Figure]:
     for token in reversed(list(sentence)):
         if token.i in figures.quoted_in:
             continue
-        if according(token) or (telling(token) is not None and reporter(figures, token.i) is None):
+        if according(token) or (speaks(token) and reporter(figures, token.i) is None):
             figure = _person(figures, token)
             if figure is not None:
                 yield figure
