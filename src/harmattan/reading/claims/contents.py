@@ -64,6 +64,7 @@ def _governed(cue: Token) -> Iterator[Candidate]:
     kids = list(cue.children)
     by = {k.dep_: k for k in reversed(kids)}
     objects = [k for k in kids if k.dep_ in ("dobj", "attr", "acomp")]
+    spliced = any(k.dep_ == "ccomp" and k.i < cue.i for k in kids) and not _parted(cue)
     for kid in kids:
         dep = kid.dep_
         side = "<" if kid.i < cue.i else ">"
@@ -83,7 +84,7 @@ def _governed(cue: Token) -> Iterator[Candidate]:
             subject = by.get("nsubjpass")
             if subject is not None and subject.i < cue.i and dep == "xcomp":
                 yield Candidate(cue.i, subject.dep_ + "+xcomp", (edges(subject), (start, inner[1])), kid.i)
-        elif dep == "dobj" and kid.lower_ in TAKEN_UP and any(k.dep_ == "ccomp" and k.i < cue.i for k in kids):
+        elif dep == "dobj" and kid.lower_ in TAKEN_UP and spliced:
             continue  # "..., they denied it": that clause
         elif dep in ("dobj", "attr", "oprd", "intj"):
             small = by.get("oprd")

@@ -113,7 +113,11 @@ def carry_unmarked(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Dr
         return drafts
     out: list[Draft] = []
     verbs = set(lexicon("cues")["direct"])
-    told = {parse.sentence_of[d.cue[0]] for d in drafts if d.cue and d.source and d.relation in (*CUED, "ccomp>")}
+    told = {
+        parse.sentence_of[d.cue[0]]
+        for d in drafts
+        if d.cue and d.source and d.head is not None and parse.doc[d.head].lower_ not in SPEAKERS
+    }
     taken: set[int] = set()
     for draft in drafts:
         out.append(draft)

@@ -153,6 +153,7 @@ def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
     verb = telling(token) if inside is None else None
     tells = verb is not None or (inside is None and according(token))
     barred = told_about(figures, token, verb) if verb is not None else set()
+    barred |= {id(f) for at, f in figures.before(token.i, 0) if bound(figures.parse.doc[at], token)}
 
     def fits(figure: Figure) -> bool:
         known = figure.actor.kind == "person" and id(figure) not in barred
@@ -167,8 +168,6 @@ def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
             continue
         quoted = figures.quoted_in.get(at)
         if quoted is not None and quoted != inside:
-            continue
-        if bound(figures.parse.doc[at], token):
             continue
         distance = here - figures.parse.sentence_of[at]
         if others and (distance or figure is told_by):
@@ -213,13 +212,17 @@ def bound(candidate: Token, pronoun: Token) -> bool:
     while candidate.dep_ == "conj" and candidate.head.pos_ in ("NOUN", "PROPN", "PRON"):
         candidate = candidate.head
     other = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
+    acts = candidate.dep_ == "appos" and has_verb(candidate)  # "In a letter to Sow, *Ba* accused him"
+    if acts:
+        after = candidate.doc[candidate.i + 1]
+        other = after.head if after.dep_ in ("aux", "auxpass") else after
     if pronoun.dep_ in ("nsubj", "nsubjpass"):
         return clause == other or (clause.dep_ == "ccomp" and clause.head == other and demands(other))
     if clause == other:
         return True
     while clause != other and clause.dep_ in ("conj", "xcomp") and not any(subject(c) for c in clause.lefts):
         clause = clause.head
-    return clause == other and subject(candidate)
+    return clause == other and (acts or subject(candidate))
 
 
 def demands(verb: Token) -> bool:

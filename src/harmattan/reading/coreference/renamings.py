@@ -36,7 +36,7 @@ def link_headline(figures: Figures, index: ActorIndex) -> None:
         found = role_at(figures.parse.doc, index, heads[0])
         if found is None or not found[1].sectors or plural(figures.parse.doc[heads[0]]):
             continue
-        nouns = set(fold(found[1].noun).split())
+        nouns = set(fold(found[1].noun).replace("-", " ").split())
         rank = {fold(t.text) for t in figures.parse.doc[figure.heads[heads[0]][0] : heads[0]]} | nouns
         holders = [
             f
@@ -283,7 +283,7 @@ def link_suspects(figures: Figures) -> None:
 
 def person(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:
     """The person with that office or trade who was named last."""
-    noun = set(fold(role.noun).split())
+    noun = set(fold(role.noun).replace("-", " ").split())
     nouns = noun | hyponyms().get(fold(role.noun), frozenset())
     rank = {fold(t.text) for t in figures.parse.doc[figure.heads[head][0] : head]} | noun
     gender = figures.gender(figure)
