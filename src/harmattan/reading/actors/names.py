@@ -141,6 +141,9 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
         if doc[i].is_space or doc[i].text in ('"', "“", "”", ";", ":", "(", ")", "[", "]"):
             end = i
             break
+    comma = next((i for i in range(start, end) if doc[i].text == ","), None)
+    if comma is not None and all(t.lower_ in ordinary_words() for t in doc[start:comma]):
+        start = comma + 1  # "adviser on Media and *Publicity, Awa Ba*"
     while end > start and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PART"):
         end -= 1  # "School of Law at"
     while ent.label_ == "PERSON" and start < end < len(doc) and surname_after(doc, end):
@@ -294,7 +297,10 @@ def as_person(doc: Doc, index: ActorIndex, name: Name) -> Name:
     if not all(t.text[0].isupper() and not t.text.isupper() for t in words):
         return name
     head = words.root
-    beside = [head.head] if head.dep_ == "appos" else [c for c in head.rights if c.dep_ == "appos"]
+    listed = (
+        head.dep_ == "conj" and doc[name.start - 1].text == "," and not any(c.dep_ == "cc" for c in head.head.rights)
+    )
+    beside = [head.head] if head.dep_ == "appos" or listed else [c for c in head.rights if c.dep_ == "appos"]
     for token in beside:
         role = role_at(doc, index, token.i)
         if role and role[1].kind == "person" and token.tag_ in ("NN", "NNP"):

@@ -269,7 +269,8 @@ def introduced(cast: Cast, name: Name) -> Token | None:
     if any(t.dep_ == "cc" for t in list(after)[: 2 if closed else 1]):  # a list: "the mayor, Awa Ba and others"
         return None
     for token in reversed(doc[max(doc[comma].sent.start, comma - LONGEST_ROLE) : comma]):
-        if token.pos_ in ("VERB", "AUX") or token.is_punct or token.dep_ == "cc" or token.i in cast.described:
+        joins = token.dep_ == "cc" and token.head.dep_ != "pobj"  # "adviser on trade and transport" is one
+        if token.pos_ in ("VERB", "AUX") or token.is_punct or joins or token.i in cast.described:
             return None
         found = role_at(doc, cast.index, token.i) if token.pos_ in ("NOUN", "PROPN") else None
         if not found or token.i in cast.name_at or not (token.i == comma - 1 or doc[token.i + 1].dep_ == "prep"):

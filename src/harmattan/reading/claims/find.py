@@ -238,11 +238,19 @@ def finish(parse: Parse, drafts: list[Draft], speakers: Speakers, quotes: Quotes
     """Contract objects from drafts."""
     doc = parse.doc
     found: list[Claim] = []
+    heard = {
+        id
+        for d in drafts
+        if d.head is not None and d.source and not (d.relation == "label" and parse.in_title(d.at))
+        for id in speakers.actors_of(doc[d.head], d.source)
+    }
     for draft in sorted(drafts, key=lambda d: (d.parts[0], d.at)):
         head = doc[draft.head] if draft.head is not None else None
         if draft.stance == "confirms" and head is not None and is_nobody(head):
             continue  # "No group has claimed responsibility": nobody says it
         ids = speakers.actors_of(head, draft.source) if head is not None and draft.source else ()
+        if draft.relation == "label" and parse.in_title(draft.at) and ids and not heard.intersection(ids):
+            continue  # "Awa Ba: minister sends condolences": of whom a heading is, not who speaks
         teller = speakers.actor_of(doc[draft.via]) if draft.via is not None else None
         parts = tuple(parse.span(a, b) for a, b in draft.parts)
         found.append(
