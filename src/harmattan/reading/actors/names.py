@@ -142,7 +142,7 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
             end = i
             break
     comma = next((i for i in range(start, end) if doc[i].text == ","), None)
-    if comma is not None and all(t.lower_ in ordinary_words() for t in doc[start:comma]):
+    if comma is not None and common_words(doc, start, comma) == comma - start and not common_words(doc, comma + 1, end):
         start = comma + 1  # "adviser on Media and *Publicity, Awa Ba*"
     while end > start and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PART"):
         end -= 1  # "School of Law at"
@@ -151,6 +151,11 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
     while end - start > 2 and doc[start].text in vocabulary("particles") and doc[start + 1].text[0].isupper():
         start += 1  # "de Silvio Dala"
     return start, end
+
+
+def common_words(doc: Doc, start: int, end: int) -> int:
+    """How many of some tokens a dictionary writes small."""
+    return sum(t.lower_ in ordinary_words() for t in doc[start:end])
 
 
 def settle(

@@ -95,6 +95,7 @@ def new_person(cast: Cast, name: Name, parts: tuple[str, ...]) -> Draft:
     if entry:
         return cast.entry(entry)
     text = re.split("[‘’'`]s?$", cast.doc[name.start : name.end].text)[0]
+    text = text[:-1] if fold(text).endswith(f"{parts[-1]}s") else text
     return cast.get(("person", parts), Draft(text, "person", known=False))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harmattan.knowledge import lexicon
-from harmattan.reading.claims.contents import Part, Quotes
+from harmattan.reading.claims.contents import Part, Quotes, length
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.quotations import Quotation
 from harmattan.reading.syntax import Parse
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SPEAKERS = {"i", "we", "you", "our", "us", "my", "me", "your", "ourselves", "let's", "here", "let"}
+MOST = 0.6  # of a sentence, from which a claim in it tells all of it
 GAP = 2  # sentences of speech in a row that any reporter could have written
 CARRIERS = ("quote<", "quote>", "quote:", "carried")
 
@@ -119,6 +120,7 @@ def carry_unmarked(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Dr
         if d.cue and d.source and d.head is not None and parse.doc[d.head].lower_ not in SPEAKERS
     }
     taken: set[int] = set()
+    own = set(_own(parse, drafts))
     for draft in drafts:
         out.append(draft)
         if draft.relation not in CARRIED or not draft.source or not draft.cue:
@@ -129,12 +131,32 @@ def carry_unmarked(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Dr
         s = parse.sentence_of[draft.at]
         reach = range(s - 1, -1, -1) if draft.relation != "ccomp>" else range(0)
         for way in (range(s + 1, len(parse.sentences)), reach):
-            run = [n for n in _run(parse, way, told) if n not in taken]
-            if run:
-                taken.update(run)
-                part = (parse.sentences[min(run)].start, parse.sentences[max(run)].end)
+            run = sorted(n for n in _run(parse, way, told) if n not in taken)
+            taken.update(run)
+            for first, last in _stretches([n for n in run if n not in own]):
+                part = (parse.sentences[first].start, parse.sentences[last].end)
                 out.append(replace(_follow(draft, 0, _stripped(parse, part)), quotations=()))
     return out
+
+
+def _own(parse: Parse, drafts: list[Draft]) -> Iterator[int]:
+    """Sentences whose speaker already says what he tells: "I can confirm that ..."."""
+    for draft in drafts:
+        if draft.cue and draft.head is not None and parse.doc[draft.head].lower_ in SPEAKERS:
+            n = parse.sentence_of[draft.cue[0]]
+            if length(draft.parts) > MOST * len(parse.sentences[n]):
+                yield n
+
+
+def _stretches(numbers: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of successive numbers."""
+    found: list[tuple[int, int]] = []
+    for n in numbers:
+        if found and n == found[-1][1] + 1:
+            found[-1] = (found[-1][0], n)
+        else:
+            found.append((n, n))
+    return found
 
 
 CARRIED = ("rest", "around", "previous", "ccomp<", "ccomp>")
