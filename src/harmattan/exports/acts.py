@@ -80,7 +80,7 @@ def party(reading: Reading, event: Event, id: str) -> str:
         words = {m.span.text.lower() for m in here if m.form == "pronoun"}
         named = any(m.form != "pronoun" and _before(m.span, event) for m in here)
         if not named and words & set(phrases()["we"]):
-            if actor.member_of:
+            if actor.member_of and "LEG" not in actor.sectors:  # a member speaks for friends, not for the chamber
                 return actor_name(reading, actor.member_of)
             return f"{actor_name(reading, id)}’s side"
     return actor_name(reading, id)

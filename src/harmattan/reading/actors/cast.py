@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
 from harmattan.knowledge.actors import ActorIndex, Entry, fold, words
+from harmattan.knowledge.lexicon import ordinary_words
 from harmattan.model import Actor, ActorKind, Form, Mention, Place
 from harmattan.reading.actors.names import Name
 from harmattan.reading.actors.noun_phrases import preposition
@@ -36,6 +38,8 @@ class Draft:
     parent: Draft | None = None
     parent_name: str | None = None
     known: bool = True
+    local: bool = False
+    """Whether it is an office of a part of a country, which its government does not have."""
     mentions: dict[tuple[int, int], Form] = field(default_factory=dict)
 
     def mention(self, start: int, end: int, form: Form) -> None:
@@ -113,11 +117,26 @@ class Cast:
                 last = max(last, (at, draft.country))
         return last[1] or None if last[0] >= 0 else None
 
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The folded proper nouns of the report that no dictionary writes small."""
+        return frozenset(fold(t.text) for t in self.doc if t.pos_ == "PROPN" and t.lower_ not in ordinary_words())
+
+    def owners(self, name: Name, parts: Sequence[str]) -> list[str]:
+        """A name's folded words without the "s" of a possessive that lost its apostrophe: "Keitas plan"."""
+        if not parts or name.end >= len(self.doc) or len(parts[-1]) < 4 or parts[-1][-1] != "s":
+            return list(parts)
+        before = fold(self.doc[name.start - 1].text) if name.start else ""
+        owned = self.doc[name.end].pos_ in ("NOUN", "ADJ") and before != "the"  # not "the Keitas"
+        last = parts[-1][:-1] if owned and parts[-1][:-1] in self.written else parts[-1]
+        return [*parts[:-1], last]
+
     def full_names(self) -> list[tuple[str, ...]]:
         """The folded words of persons' full names, particles aside."""
         if self._full_names is None:
+            particles = vocabulary("particles")
             folded = (
-                tuple(w for w in words(self.doc[n.start : n.end].text) if w not in vocabulary("particles"))
+                tuple(self.owners(n, [w for w in words(self.doc[n.start : n.end].text) if w not in particles]))
                 for n in self.names
                 if n.label == "PERSON" or (n.aliases and n.aliases[0].entry.kind == "person")
             )
@@ -232,7 +251,8 @@ class Cast:
             member = ids.get(id(d.parent)) if d.parent else by_name.get(d.parent_name or "")
             if member is None and d.kind != "state" and set(d.sectors) & {"GOV", "MIL", "COP", "JUD", "LEG", "SPY"}:
                 government = self.drafts.get(("government", d.country))
-                member = ids.get(id(government)) if government and d.sectors == ("GOV",) else None
+                within = government is not None and d.sectors == ("GOV",) and not d.local
+                member = ids.get(id(government)) if within else None
                 member = member or states.get(d.country)
             if member == ids[id(d)]:
                 member = None

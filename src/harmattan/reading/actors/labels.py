@@ -113,6 +113,8 @@ def complement(doc: Doc, index: ActorIndex, actor: Actor, head: int) -> str:
             named = item.pos_ == "PROPN" or (says_little and item.pos_ == "NOUN")
             if item.dep_ != "pobj" or not named or len(words) > LONGEST_COMPLEMENT:
                 continue
+            if actor.kind == "group" and "GOV" in actor.sectors and item.ent_type_ == "PERSON":
+                return ""  # "the government of President Ba" is the country's
             if item.ent_type_ == "GPE" and country_tokens(doc, index, actor.country, child.i + 1, item.i + 1):
                 return ""
             if item.i not in country_tokens(doc, index, actor.country, child.i + 1, item.i + 1) and not any(

@@ -141,6 +141,9 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
         if doc[i].is_space or doc[i].text in ('"', "“", "”", ";", ":", "(", ")", "[", "]"):
             end = i
             break
+    comma = next((i for i in range(start, end) if doc[i].text == ","), None)
+    if comma is not None and common_words(doc, start, comma) == comma - start and not common_words(doc, comma + 1, end):
+        start = comma + 1  # "adviser on Media and *Publicity, Awa Ba*"
     while end > start and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PART"):
         end -= 1  # "School of Law at"
     while ent.label_ == "PERSON" and start < end < len(doc) and surname_after(doc, end):
@@ -148,6 +151,11 @@ def trim(doc: Doc, ent: SpacySpan) -> tuple[int, int]:
     while end - start > 2 and doc[start].text in vocabulary("particles") and doc[start + 1].text[0].isupper():
         start += 1  # "de Silvio Dala"
     return start, end
+
+
+def common_words(doc: Doc, start: int, end: int) -> int:
+    """How many of some tokens a dictionary writes small."""
+    return sum(t.lower_ in ordinary_words() for t in doc[start:end])
 
 
 def settle(
@@ -294,7 +302,10 @@ def as_person(doc: Doc, index: ActorIndex, name: Name) -> Name:
     if not all(t.text[0].isupper() and not t.text.isupper() for t in words):
         return name
     head = words.root
-    beside = [head.head] if head.dep_ == "appos" else [c for c in head.rights if c.dep_ == "appos"]
+    listed = (
+        head.dep_ == "conj" and doc[name.start - 1].text == "," and not any(c.dep_ == "cc" for c in head.head.rights)
+    )
+    beside = [head.head] if head.dep_ == "appos" or listed else [c for c in head.rights if c.dep_ == "appos"]
     for token in beside:
         role = role_at(doc, index, token.i)
         if role and role[1].kind == "person" and token.tag_ in ("NN", "NNP"):
@@ -388,12 +399,13 @@ def called(doc: Doc, index: ActorIndex, taken: dict[int, Name]) -> list[Name]:
 
 
 def surnames(doc: Doc, names: list[Name], taken: dict[int, Name], placed: set[int]) -> list[Name]:
-    """Surnames of persons named in full that spaCy left out where they stand alone.
+    """Surnames of persons named in full that spaCy left out where they stand alone; subjects by another of the names.
 
     What no dictionary writes small is a name whatever spaCy takes it for: "Mijares claimed" is no plural noun.
     """
     last = {fold(doc[n.end - 1].text) for n in names if n.label == "PERSON" and n.end - n.start > 1}
     last |= {fold(doc[n.end - 1].text) for n in names if n.aliases and n.aliases[0].entry.kind == "person"}
+    given = {fold(t.text) for n in names if n.label == "PERSON" for t in doc[n.start : n.end - 1] if len(t) > 3}
     found = []
     for token in doc:
         if token.i in taken or not token.text[0].isupper():
@@ -402,7 +414,8 @@ def surnames(doc: Doc, names: list[Name], taken: dict[int, Name], placed: set[in
             continue
         if token.i in placed and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "poss", "agent"):
             continue  # a town of that name
-        if len(token.text) > 2 and fold(token.text) in last:
+        alone = token.dep_ in ("nsubj", "poss") and not any(t.pos_ == "PROPN" for t in (*token.lefts, *token.rights))
+        if len(token.text) > 2 and (fold(token.text) in last or (alone and fold(token.text) in given)):
             found.append(Name(token.i, token.i + 1, (), "PERSON"))
             taken[token.i] = found[-1]
     return found

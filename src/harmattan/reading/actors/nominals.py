@@ -10,7 +10,7 @@ from harmattan.model import ActorKind
 from harmattan.reading.actors.cast import Cast, Draft
 from harmattan.reading.actors.noun_phrases import core, definite, numeral, plural, role_at
 from harmattan.reading.actors.people import is_person
-from harmattan.reading.actors.phrases import belonging, modifiers
+from harmattan.reading.actors.phrases import belonging, in_office, modifiers
 from harmattan.reading.actors.words import contexts, vocabulary
 
 OWN = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "SPY", "OPP"})
@@ -109,6 +109,8 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     placed = not set(sectors) & ABROAD or fold(role.noun) in vocabulary("seated")
     country, parent = belonging(cast, token, placed)
     country = country or had_by(cast, token, role)
+    role = in_office(cast, token, role, country)
+    sectors = role.sectors
     known = definite(token, start) or (set(sectors) & {"COP"} and role.kind == "group")
     if sectors == ("STATE",):
         add_country_noun(cast, token, start, end)
@@ -134,6 +136,7 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
         body = "army" if "MIL" in sectors and "GOV" not in sectors else "government"
         ruled = cast.under_soldiers(token.i) if fold(role.noun) in vocabulary("junta") else None
         country = ruled or cast.focus(token.i, body)
+        sectors = in_office(cast, token, role, country).sectors if sectors == role.sectors else sectors
     if "former" in modifiers and "GOV" in sectors:
         sectors = ("ELI",)
     for other, at in coordinated(cast, token, country):  # "U.S. and Russian negotiators"
@@ -141,6 +144,7 @@ def add_nominal(cast: Cast, token: Token, role: Role) -> None:
     draft = referent(cast, token, start, role, country, sectors, bool(known))
     if parent and draft.parent is None and parent is not draft:
         draft.parent = parent
+    draft.local = draft.local or fold(role.noun) in vocabulary("local")
     draft.mention(start, end, "nominal")
 
 
@@ -255,6 +259,8 @@ def referent(
     if country is None and owned_by:
         return cast.get((noun, "own", token.i), draft)  # whose it is, coreference may tell
     rules = (noun == "ruler" and many) or (role.kind == "group" and (not plural(token) or noun.endswith("authorities")))
+    if rules and sectors == ("GOV",) and (part := part_of_country(cast, token, start)):
+        return cast.get(("government of", country, part), draft)
     if rules and "GOV" in sectors and (country or known):
         draft = cast.get(("government", country), draft)
         if noun in vocabulary("junta") and "MIL" not in draft.sectors:
@@ -276,12 +282,27 @@ def referent(
     if not many and not known:
         return cast.get((noun, country, token.i), draft)
     if known:
+        ranked = sorted(vocabulary("ranks") & {fold(w) for w in bare.split()} - {*noun.split()})
+        noun = " ".join([*ranked, noun])
         for key, other in reversed(cast.drafts.items()):
             fits = key[0] == noun and other.kind == kind and (country is None or other.country in (None, country))
             if fits and other.mentions and min(other.mentions)[0] < token.i:
                 other.country = other.country or country
                 return other
     return cast.get((noun, country, kind), draft)
+
+
+def part_of_country(cast: Cast, token: Token, start: int) -> str | None:
+    """What makes a government one of a part of the country: "state", the name of a town or region."""
+    before = [fold(t.text) for t in cast.doc[start : token.i]]
+    word = next((w for w in reversed(before) if w in vocabulary("parts")), None)
+    for t in token.subtree:
+        place, name = cast.place_at.get(t.i), cast.name_at.get(t.i)
+        if place is None or place.precision == "country" or (name and name.uses("capital", "name")):
+            continue  # "the Moscow government" is the country's
+        if start <= t.i < token.i or (t.dep_ == "pobj" and t.head.head.i == token.i and fold(t.head.text) == "of"):
+            return place.id
+    return word if fold(token.text) in ("government", "govt") else None
 
 
 def in_headline(

@@ -11,11 +11,13 @@ from harmattan.knowledge.actors import Entry, Role, fold
 from harmattan.reading.actors.cast import Cast, Draft
 from harmattan.reading.actors.names import Name
 from harmattan.reading.actors.noun_phrases import core, definite, plural, role_at
-from harmattan.reading.actors.phrases import belonging
+from harmattan.reading.actors.phrases import belonging, in_office
 from harmattan.reading.actors.words import vocabulary
+from harmattan.reading.claims.cues import group_of
 
 LONGEST_ROLE = 14  # tokens between a role noun and the name after it, its complement among them
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD"})
+OFFICIAL = OFFICES | {"COP"}
 
 
 def add_people(cast: Cast) -> None:
@@ -57,6 +59,7 @@ def name_parts(cast: Cast, name: Name) -> tuple[str, ...]:
     """The folded words of a person's name, without particles and initials."""
     parts = [fold(t.text) for t in cast.doc[name.start : name.end] if t.text[0].isalnum()]
     parts = [p for p in (re.split("[‘’'`]s?$", p)[0] for p in parts) if p]
+    parts = cast.owners(name, parts)
     kept = tuple(p for p in parts if p not in vocabulary("particles") and p not in vocabulary("courtesy"))
     return kept or tuple(parts)
 
@@ -92,6 +95,7 @@ def new_person(cast: Cast, name: Name, parts: tuple[str, ...]) -> Draft:
     if entry:
         return cast.entry(entry)
     text = re.split("[‘’'`]s?$", cast.doc[name.start : name.end].text)[0]
+    text = text[:-1] if fold(text).endswith(f"{parts[-1]}s") else text
     return cast.get(("person", parts), Draft(text, "person", known=False))
 
 
@@ -161,11 +165,14 @@ def title(cast: Cast, name: Name) -> tuple[int, Role | None, str | None, Draft |
             start = named.start
             if named.uses("name", "adjective", "capital", "people") and named.aliases[0].entry.kind == "state":
                 if role.sectors != ("EDU",) or named.uses("adjective"):
-                    country = country or cast.choose(named).country
+                    country = country or cast.country_at.get(named.start) or cast.choose(named).country
             elif named.aliases:
                 parent = parent or cast.entry(cast.choose(named))
         elif fold(left.text) in ("former", "ex", "ousted", "deposed", "late", "exiled"):
             sectors_former = True
+            start -= 1
+        elif left.i in cast.country_at and OFFICIAL & set(role.sectors):
+            country = country or cast.country_at[left.i]  # "Gao governor Awa Ba"
             start -= 1
         elif (
             left.tag_ == "POS"
@@ -203,9 +210,9 @@ def role_with_of(cast: Cast, i: int) -> tuple[int, Role] | None:
 def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | None, str | None, Draft | None]]:
     """What stands beside a name in apposition or after "is": "X, professor at Leiden University"."""
     head = cast.doc[name.start : name.end].root
-    beside: list[Token] = [c for c in head.rights if c.dep_ == "appos"]
+    beside: list[Token] = [c for c in head.rights if c.dep_ == "appos" and not has_verb(c)]
     if head.dep_ == "appos":
-        beside.append(head.head)
+        beside.append(adviser(cast, head.head) or head.head)
     if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ == "be":
         beside += [c for c in head.head.rights if c.dep_ == "attr"]
     introducing = introduced(cast, name)
@@ -220,18 +227,37 @@ def appositions(cast: Cast, name: Name) -> Iterator[tuple[Token | None, Role | N
         found = role_at(cast.doc, cast.index, described.i)
         if found and found[1].kind == "person" and (described is not token or not plural(token)):
             country, parent = belonging(cast, described)
+            role = in_office(cast, described, found[1], country)
             start = core(cast.doc, described)[0]
             sole = definite(described, start) or (
                 start == described.i and not plural(described)
             )  # "X, MP and chairman"
-            if country is None and sole and set(found[1].sectors) & {"GOV", "LEG"}:
+            public = set(found[1].sectors) & {"GOV", "LEG"} and set(role.sectors) & OFFICIAL
+            if country is None and sole and public:
                 country = cast.focus(token.i)
-            yield token if described is token else None, found[1], country, parent
+                role = in_office(cast, described, role, country)
+            yield token if described is token else None, role, country, parent
     for child in head.rights:  # "Prime Minister Diop of Mali"
         if child.dep_ == "prep" and fold(child.text) == "of":
             for item in child.rights:
                 if item.dep_ == "pobj" and item.i in cast.country_at:
                     yield None, None, cast.country_at[item.i], None
+
+
+def has_verb(noun: Token) -> bool:
+    """Whether what looks like an apposition is the subject of a verb right behind it: "a note by X, *he* said"."""
+    after = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else noun
+    spoken = after.tag_ == "VBD" and group_of(after) is not None
+    return after.pos_ in ("VERB", "AUX") and (after.tag_ in ("VBZ", "VBP", "MD") or spoken)
+
+
+def adviser(cast: Cast, superior: Token) -> Token | None:
+    """The aide before "to" somebody's office: "chief of staff *to the president*, Awa Ba" is not the president."""
+    to = superior.head
+    if superior.dep_ != "pobj" or fold(to.text) != "to" or not to.i:
+        return None
+    found = role_at(cast.doc, cast.index, to.i - 1)
+    return cast.doc[to.i - 1] if found and found[1].kind == "person" else None
 
 
 def introduced(cast: Cast, name: Name) -> Token | None:
@@ -244,14 +270,15 @@ def introduced(cast: Cast, name: Name) -> Token | None:
     if any(t.dep_ == "cc" for t in list(after)[: 2 if closed else 1]):  # a list: "the mayor, Awa Ba and others"
         return None
     for token in reversed(doc[max(doc[comma].sent.start, comma - LONGEST_ROLE) : comma]):
-        if token.pos_ in ("VERB", "AUX") or token.is_punct or token.dep_ == "cc" or token.i in cast.described:
+        joins = token.dep_ == "cc" and token.head.dep_ != "pobj"  # "adviser on trade and transport" is one
+        if token.pos_ in ("VERB", "AUX") or token.is_punct or joins or token.i in cast.described:
             return None
         found = role_at(doc, cast.index, token.i) if token.pos_ in ("NOUN", "PROPN") else None
         if not found or token.i in cast.name_at or not (token.i == comma - 1 or doc[token.i + 1].dep_ == "prep"):
             continue
         if found[1].kind != "person" or plural(token) or token.dep_ == "conj":
             return None
-        over = token.head.head if token.dep_ == "pobj" else token
+        over = (adviser(cast, token) or token.head.head) if token.dep_ == "pobj" else token
         if over is not token and (outer := role_at(doc, cast.index, over.i)) and outer[1].kind == "person":
             token = over  # "the editor in chief, Awa Ba"
         bare = not any(c.dep_ in ("det", "poss") for c in token.lefts)  # no noun phrase of its own
@@ -275,6 +302,7 @@ def inherit(cast: Cast, draft: Draft, role: Role | None, country: str | None, pa
         draft.sectors = role.sectors  # "ousted president": whatever the knowledge says of an unknown date
     if role and not draft.sectors:
         draft.sectors = role.sectors or (parent.sectors if parent else ())
+    draft.local = draft.local or bool(role and fold(role.noun) in vocabulary("local"))
     if country and not draft.country:
         draft.country = country
     if parent and draft.parent is None and parent is not draft:

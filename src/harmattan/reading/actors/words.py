@@ -23,3 +23,9 @@ def contexts(name: str) -> frozenset[str]:
 def bodies_taken_up() -> dict[str, frozenset[str]]:
     """Collective nouns with the sectors of the named bodies they may take up."""
     return {noun: frozenset(sectors) for noun, sectors in lexicon("actor_words")["takes_up"].items()}
+
+
+@cache
+def hyponyms() -> dict[str, frozenset[str]]:
+    """Nouns for persons with the narrower ones that they may take up: "the monarch" is the king named before."""
+    return {noun: frozenset(narrower) for noun, narrower in lexicon("actor_words")["hyponyms"].items()}

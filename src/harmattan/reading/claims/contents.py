@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 TRIMMED = {",", ".", ";", ":", "-", "--", "—", "–", "(", ")", "…", "/", "|"}
+TAKEN_UP = ("it", "this", "that")  # what stands for the clause before
 DASHES = ("-", "--", "—", "–")
 REACH = 32  # tokens between a quotation and its cue; a speaker's apposition can be long
 
@@ -63,6 +64,7 @@ def _governed(cue: Token) -> Iterator[Candidate]:
     kids = list(cue.children)
     by = {k.dep_: k for k in reversed(kids)}
     objects = [k for k in kids if k.dep_ in ("dobj", "attr", "acomp")]
+    spliced = any(k.dep_ == "ccomp" and k.i < cue.i for k in kids) and not _parted(cue)
     for kid in kids:
         dep = kid.dep_
         side = "<" if kid.i < cue.i else ">"
@@ -72,6 +74,8 @@ def _governed(cue: Token) -> Iterator[Candidate]:
             inner = edges(kid)
             if dep == "ccomp" and side == ">":
                 inner = _over_aside(cue, kid, inner)
+            if dep == "ccomp" and side == "<" and takes_up(cue):
+                inner = _last_clause(kid, inner)
             start = inner[0]
             before = [o for o in objects if o.dep_ == "dobj" and cue.i < o.i < kid.i]
             yield Candidate(cue.i, dep + side, (inner,), kid.i)
@@ -80,6 +84,8 @@ def _governed(cue: Token) -> Iterator[Candidate]:
             subject = by.get("nsubjpass")
             if subject is not None and subject.i < cue.i and dep == "xcomp":
                 yield Candidate(cue.i, subject.dep_ + "+xcomp", (edges(subject), (start, inner[1])), kid.i)
+        elif dep == "dobj" and kid.lower_ in TAKEN_UP and spliced:
+            continue  # "..., they denied it": that clause
         elif dep in ("dobj", "attr", "oprd", "intj"):
             small = by.get("oprd")
             if dep == "dobj" and small is not None and small.i > kid.i:
@@ -106,6 +112,22 @@ def _governed(cue: Token) -> Iterator[Candidate]:
                 cue.i, f"{dep}:{mark if mark in ('if', 'whether', 'that', 'as') else kid.tag_}", (edges(kid),), kid.i
             )
     yield from _prepositions(cue, cue, "")
+
+
+def takes_up(cue: Token) -> bool:
+    """Whether the object of a cue stands for a clause before it: "they denied *it*"."""
+    return any(k.dep_ == "dobj" and k.lower_ in TAKEN_UP for k in cue.children)
+
+
+def _last_clause(clause: Token, whole: Part) -> Part:
+    """A clause that "they denied it" takes up, without the ones before that the parse hangs on it."""
+    start, end = whole
+    for kid in clause.lefts:
+        if kid.dep_ in ("ccomp", "parataxis") and any(k.dep_ in SUBJECTS for k in kid.children):
+            start = max(start, kid.right_edge.i + 1)
+    while start < end and (clause.doc[start].is_punct or clause.doc[start].is_quote):
+        start += 1
+    return start, end
 
 
 def _over_aside(cue: Token, clause: Token, whole: Part) -> Part:

@@ -11,12 +11,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harmattan.model import Actor, Claim
-from harmattan.reading.claims.contents import Candidate, Part, Quotes, candidates, clause_of, subject_of, trim
+from harmattan.reading.claims.contents import (
+    Candidate,
+    Part,
+    Quotes,
+    candidates,
+    clause_of,
+    subject_of,
+    takes_up,
+    trim,
+)
 from harmattan.reading.claims.cues import is_known, is_open, may_be_cue, quoted_as, score, stance_of, strikes
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.frames import find_figures, find_frames
 from harmattan.reading.claims.quotations import find_quotations
-from harmattan.reading.claims.spans import disown, fitted, join
+from harmattan.reading.claims.spans import disown, fitted, join, taken_up, told_of
 from harmattan.reading.claims.speakers import Speakers, find_source, is_nobody, source_part
 from harmattan.reading.claims.speech import carry_quotations, carry_unmarked
 from harmattan.reading.claims.tagged import Tags
@@ -42,7 +51,7 @@ def find_claims(parse: Parse, actors: list[Actor], encoded: Encoded | None = Non
     drafts = [*with_figures(cued, find_figures(parse, quotes)), *find_frames(parse, quotes)]
     if tags is not None:
         drafts += find_tagged(parse, quotes, tags, drafts)
-        drafts = disown(parse, join([fitted(parse, d, tags) for d in drafts]))
+        drafts = taken_up(parse, disown(parse, join([fitted(parse, d, tags) for d in drafts])))
     drafts.sort(key=lambda d: (d.at, d.parts))
     drafts = part_clauses(parse, drafts, quotes)
     drafts = carry_quotations(parse, drafts, quotes)
@@ -91,6 +100,9 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
                 for a, b in tags.runs(tags.content, where, {*range(*cue)}, gap=2)
                 if token.i not in held and b - a >= SHORTEST
             ]
+            if takes_up(token):  # "..., they denied it": the clause before, whoever else tells of it
+                before = [c.parts[0] for c in candidates(parse, token, quotes) if c.relation == "ccomp<"]
+                contents, held = before or contents, held - {i for a, b in before for i in range(a, b)}
             contents = [(a, b) for a, b in contents if b > a and not held.intersection(range(a, b))]
             if not contents:
                 continue
@@ -98,7 +110,7 @@ def find_tagged(parse: Parse, quotes: Quotes, tags: Tags, known: list[Draft]) ->
             if struck is not None and strikes(token, Candidate(token.i, "dobj>", tuple(contents), struck)):
                 continue
             content = min(contents, key=lambda part: min(abs(part[0] - cue[1]), abs(part[1] - cue[0])))
-            source = tags.source_near(token.i, (content, cue))
+            source = None if told_of(parse, token.i) else tags.source_near(token.i, (content, cue))
             head = parse.doc[source[0] : source[1]].root.i if source else None
             found.append(
                 Draft(
@@ -226,11 +238,19 @@ def finish(parse: Parse, drafts: list[Draft], speakers: Speakers, quotes: Quotes
     """Contract objects from drafts."""
     doc = parse.doc
     found: list[Claim] = []
+    heard = {
+        id
+        for d in drafts
+        if d.head is not None and d.source and not (d.relation == "label" and parse.in_title(d.at))
+        for id in speakers.actors_of(doc[d.head], d.source)
+    }
     for draft in sorted(drafts, key=lambda d: (d.parts[0], d.at)):
         head = doc[draft.head] if draft.head is not None else None
         if draft.stance == "confirms" and head is not None and is_nobody(head):
             continue  # "No group has claimed responsibility": nobody says it
         ids = speakers.actors_of(head, draft.source) if head is not None and draft.source else ()
+        if draft.relation == "label" and parse.in_title(draft.at) and ids and not heard.intersection(ids):
+            continue  # "Awa Ba: minister sends condolences": of whom a heading is, not who speaks
         teller = speakers.actor_of(doc[draft.via]) if draft.via is not None else None
         parts = tuple(parse.span(a, b) for a, b in draft.parts)
         found.append(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harmattan.reading.claims.contents import Part, length
+from harmattan.reading.claims.contents import Part, length, takes_up
+from harmattan.reading.claims.cues import group_of
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.tagged import Tags
 from harmattan.reading.syntax import Parse
 
 FIXED = ("according", "hedge", "label")  # relations whose cue is a phrase of the lexicon, or a mark
 MILD = ("says", "believes", "promises")  # a verb's stances that the next cue word makes more exact: "offered criticism"
+TOLD_OF = ("speak", "claim", "accuse", "condemn", "praise", "name")  # groups of cues whose passives tell of others
 AGAINST = ("denies", "doubts", "condemns")
 
 
@@ -24,10 +26,10 @@ def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
         left = _outside(parts, grown)
         cue, parts = (grown, left) if left else (cue, parts)
     source, head = draft.source, draft.head
-    if source is None:
+    if source is None and not told_of(parse, draft.at):
         source = tags.source_near(draft.at, (*parts, *([cue] if cue else [])))
         head = parse.doc[source[0] : source[1]].root.i if source else None
-    elif head is not None and draft.via is None:  # of two, it takes the teller for the source
+    elif source is not None and head is not None and draft.via is None:  # of two, it takes the teller for the source
         source = tags.source_part(source, head, parts, cue)
     if source is not None:
         parts = tuple(_whole(parse, a, b) if b <= source[0] <= b + 1 else (a, b) for a, b in parts)
@@ -39,6 +41,16 @@ def _whole(parse: Parse, first: int, last: int) -> Part:
     while last - 1 > first and parse.doc[last - 1].pos_ in ("ADP", "DET"):
         last -= 1
     return first, last
+
+
+def told_of(parse: Parse, at: int) -> bool:
+    """Whether a verb of saying is passive and its subject is told of, by nobody named: "the navy was accused of"."""
+    cue = parse.doc[at]
+    group = group_of(cue) if cue.tag_ == "VBN" else None
+    passive = any(k.dep_ == "nsubjpass" for k in cue.children)
+    by = any(t.lower_ == "by" and t.i > at for t in cue.sent)
+    quoted = any(k.lower_ == "as" for k in cue.children)  # "was quoted as saying"
+    return group is not None and group.name in TOLD_OF and passive and not by and not quoted
 
 
 def join(drafts: list[Draft]) -> list[Draft]:
@@ -63,6 +75,16 @@ def disown(parse: Parse, drafts: list[Draft]) -> list[Draft]:
         and any(d.source == draft.source and d is not draft and _holds(d, draft.at) for d in against)
         else draft
         for draft in drafts
+    ]
+
+
+def taken_up(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Leaves out what nobody named says where somebody answers it: "he was said to have fled, he denied it"."""
+    answers = [d for d in drafts if d.stance in ("denies", "confirms") and takes_up(parse.doc[d.at])]
+    return [
+        d
+        for d in drafts
+        if d.source is not None or not told_of(parse, d.at) or not any(_holds(a, d.at) for a in answers)
     ]
 
 

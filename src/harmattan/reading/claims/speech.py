@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from harmattan.knowledge import lexicon
-from harmattan.reading.claims.contents import Part, Quotes
+from harmattan.reading.claims.contents import Part, Quotes, length
 from harmattan.reading.claims.drafts import Draft
 from harmattan.reading.claims.quotations import Quotation
 from harmattan.reading.syntax import Parse
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 SPEAKERS = {"i", "we", "you", "our", "us", "my", "me", "your", "ourselves", "let's", "here", "let"}
+MOST = 0.6  # of a sentence, from which a claim in it tells all of it
+GAP = 2  # sentences of speech in a row that any reporter could have written
 CARRIERS = ("quote<", "quote>", "quote:", "carried")
 
 
@@ -101,35 +107,87 @@ def carry_unmarked(parse: Parse, drafts: list[Draft], quotes: Quotes) -> list[Dr
     """Direct speech in a report that lost its quotation marks (machine translation drops them).
 
     The sentences after an attributed one are the same speaker's while they address somebody, ask, or say "we" and
-    "here" as no reporter would. Only in reports without a single pair of marks.
+    "here" as no reporter would, and so are those before "..., he said". A sentence or two between such sentences are
+    his too. Only in reports without a single pair of marks.
     """
     if quotes.all:
         return drafts
     out: list[Draft] = []
     verbs = set(lexicon("cues")["direct"])
+    told = {
+        parse.sentence_of[d.cue[0]]
+        for d in drafts
+        if d.cue and d.source and d.head is not None and parse.doc[d.head].lower_ not in SPEAKERS
+    }
+    taken: set[int] = set()
+    own = set(_own(parse, drafts))
     for draft in drafts:
         out.append(draft)
-        if draft.relation not in ("rest", "around", "previous", "ccomp<") or not draft.source or not draft.cue:
+        if draft.relation not in CARRIED or not draft.source or not draft.cue:
             continue
-        doc = parse.doc
-        if doc[draft.at].lemma_.lower() not in verbs or doc[draft.at].tag_ not in ("VBZ", "VBP", "VBD"):
+        verb = parse.doc[draft.at]
+        if verb.lemma_.lower() not in verbs or verb.tag_ not in ("VBZ", "VBP", "VBD") or _inner(verb):
             continue
         s = parse.sentence_of[draft.at]
-        part: Part | None = None
-        for sentence in parse.sentences[s + 1 :]:
-            if "\n" in doc[sentence.start - 1].text:
-                break
-            if any(d.cue and sentence.start <= d.cue[0] < sentence.end and d.relation in CUED for d in drafts):
-                break
-            if not _speaks(parse, sentence.start, sentence.end):
-                break
-            part = (part[0] if part else sentence.start, sentence.end)
-        if part is not None:
-            end = part[1]
-            while end > part[0] and doc[end - 1].is_space:
-                end -= 1
-            out.append(replace(_follow(draft, 0, (part[0], end)), quotations=()))
+        reach = range(s - 1, -1, -1) if draft.relation != "ccomp>" else range(0)
+        for way in (range(s + 1, len(parse.sentences)), reach):
+            run = sorted(n for n in _run(parse, way, told) if n not in taken)
+            taken.update(run)
+            for first, last in _stretches([n for n in run if n not in own]):
+                part = (parse.sentences[first].start, parse.sentences[last].end)
+                out.append(replace(_follow(draft, 0, _stripped(parse, part)), quotations=()))
     return out
+
+
+def _own(parse: Parse, drafts: list[Draft]) -> Iterator[int]:
+    """Sentences whose speaker already says what he tells: "I can confirm that ..."."""
+    for draft in drafts:
+        if draft.cue and draft.head is not None and parse.doc[draft.head].lower_ in SPEAKERS:
+            n = parse.sentence_of[draft.cue[0]]
+            if length(draft.parts) > MOST * len(parse.sentences[n]):
+                yield n
+
+
+def _stretches(numbers: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of successive numbers."""
+    found: list[tuple[int, int]] = []
+    for n in numbers:
+        if found and n == found[-1][1] + 1:
+            found[-1] = (found[-1][0], n)
+        else:
+            found.append((n, n))
+    return found
+
+
+CARRIED = ("rest", "around", "previous", "ccomp<", "ccomp>")
+
+
+def _run(parse: Parse, way: range, told: set[int]) -> list[int]:
+    """The sentences of speech next to an attributed one, as far as the last that only a speaker would say."""
+    run: list[int] = []
+    last = 0
+    for n in way:
+        sentence = parse.sentences[n]
+        if n in told or parse.in_title(sentence.start) or len(run) - last > GAP:
+            break
+        run.append(n)
+        if _speaks(parse, sentence.start, sentence.end):
+            last = len(run)
+    return run[:last]
+
+
+def _inner(verb: Token) -> bool:
+    """Whether a verb of saying is itself told of: "they fear that he said so"."""
+    return verb.dep_ in ("ccomp", "relcl", "advcl") and verb.head.i != verb.i
+
+
+def _stripped(parse: Parse, part: Part) -> Part:
+    start, end = part
+    while end > start and parse.doc[end - 1].is_space:
+        end -= 1
+    while start < end and parse.doc[start].is_space:
+        start += 1
+    return start, end
 
 
 CUED = ("rest", "around", "previous", "ccomp<", "quote<", "quote>", "quote:", "according")

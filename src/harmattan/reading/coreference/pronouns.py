@@ -7,10 +7,13 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from harmattan.knowledge.actors import fold
-from harmattan.reading.actors.noun_phrases import plural
+from harmattan.reading.actors.noun_phrases import plural, role_head
+from harmattan.reading.actors.people import has_verb
 from harmattan.reading.actors.words import vocabulary
 from harmattan.reading.claims.cues import group_of
+from harmattan.reading.coreference.deeds import able, armed
 from harmattan.reading.coreference.figures import Figure, Figures, subject
+from harmattan.reading.coreference.voices import according, closes, reporter, running, telling, told_about, unmarked
 
 BODIES = frozenset({"state", "organization"})
 
@@ -101,10 +104,10 @@ def _last_paragraph(figures: Figures, sentence: int) -> int:
 
 
 def speaker(figures: Figures, i: int) -> Figure | None:
-    """Who says the quotation that token ``i`` lies in."""
+    """Who says the quotation that token ``i`` lies in, or the speech without marks."""
     number = figures.quoted_in.get(i)
     if number is None:
-        return None
+        return unmarked(figures, i)
     quote = figures.speech[number]
     sentence = figures.parse.sentence_of
     first, last = sentence[quote.start], sentence[quote.end - 1]
@@ -115,7 +118,8 @@ def speaker(figures: Figures, i: int) -> Figure | None:
         if figures.paragraph(span.start) != quote.paragraph:
             continue
         for token in span:
-            if token.i in figures.quoted_in or fold(token.lemma_) not in vocabulary("saying"):
+            said = fold(token.lemma_) in vocabulary("saying") or fold(token.lemma_) in vocabulary("telling")
+            if token.i in figures.quoted_in or not said:
                 continue
             for child in token.children:
                 found = figures.figure(child.i) if child.dep_ in ("nsubj", "nsubjpass") else None
@@ -128,7 +132,7 @@ def spoken_for(figures: Figures, speaker: Figure) -> Figure:
     """Whom somebody's "we" stands for: a minister's state, a rebel spokesman's group, else the speaker."""
     actor = speaker.actor
     if actor.kind != "person" or not set(actor.sectors) & {"GOV", "MIL", "REB", "PRM"}:
-        return speaker
+        return speaker  # a member of parliament speaks for friends and party, not for the chamber
     if "GOV" in actor.sectors or "MIL" in actor.sectors:
         for figure in figures.all:
             if figure.merged is None and figure.actor.kind == "state" and figure.actor.country == actor.country:
@@ -146,21 +150,47 @@ def nearest(figures: Figures, token: Token, gender: str) -> Figure | None:
     found: dict[int, Figure] = {}
     talker = speaker(figures, token.i) if inside is not None else None
     here = figures.parse.sentence_of[token.i]
+    verb = telling(token) if inside is None else None
+    tells = verb is not None or (inside is None and according(token))
+    barred = told_about(figures, token, verb) if verb is not None else set()
+    barred |= {id(f) for at, f in figures.before(token.i, 0) if bound(figures.parse.doc[at], token)}
+
+    def fits(figure: Figure) -> bool:
+        known = figure.actor.kind == "person" and id(figure) not in barred
+        return known and figure is not talker and figures.gender(figure) in (None, gender)
+
+    if verb is not None and not figures.speech and closes(token, verb):
+        return running(figures, here, fits)
+    told_by = reporter(figures, token.i)
+    others = others_told_of(figures, token, told_by) if told_by is not None else []
     for at, figure in figures.before(token.i, 3):
-        if figure.actor.kind != "person" or figure is talker or figures.gender(figure) not in (None, gender):
+        if not fits(figure) or (tells and reporter(figures, at) is not None):
             continue
         quoted = figures.quoted_in.get(at)
         if quoted is not None and quoted != inside:
             continue
-        if bound(figures.parse.doc[at], token):
-            continue
         distance = here - figures.parse.sentence_of[at]
-        score = 3.0 - distance + (1.5 if subject(figures.parse.doc[at]) else 0)
-        score += 0.5 if figure.heads[at][2] == "name" or at in figures.at else 0
+        if others and (distance or figure is told_by):
+            continue
+        noun = figures.parse.doc[at]
+        score = 3.0 - distance + (1.5 if subject(role_head(noun)) or (noun.dep_ == "appos" and has_verb(noun)) else 0)
         if score > scores.get(id(figure), -9):
             scores[id(figure)] = score
             found[id(figure)] = figure
-    return clear(scores, found, 0.4)
+    return clear(scores, found, 0.4) or (running(figures, here, fits) if tells else None)
+
+
+def others_told_of(figures: Figures, token: Token, teller: Figure) -> list[Token]:
+    """Words for others in what somebody tells, whom the pronoun rather means: "she said they took *one of the men*"."""
+    first = figures.parse.sentences[figures.parse.sentence_of[token.i]].start
+    found: list[Token] = []
+    for other in figures.parse.doc[first : token.i]:
+        figure = figures.figure(other.i)
+        one = other.lower_ == "one" and any(k.lower_ == "of" for k in other.rights)
+        known = figure is not None and figure is not teller and figure.actor.kind == "person"
+        if (one or known) and reporter(figures, other.i) is teller and not bound(other, token):
+            found.append(other)
+    return found
 
 
 def clear(scores: dict[int, float], found: dict[int, Figure], margin: float) -> Figure | None:
@@ -182,13 +212,17 @@ def bound(candidate: Token, pronoun: Token) -> bool:
     while candidate.dep_ == "conj" and candidate.head.pos_ in ("NOUN", "PROPN", "PRON"):
         candidate = candidate.head
     other = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
+    acts = candidate.dep_ == "appos" and has_verb(candidate)  # "In a letter to Sow, *Ba* accused him"
+    if acts:
+        after = candidate.doc[candidate.i + 1]
+        other = after.head if after.dep_ in ("aux", "auxpass") else after
     if pronoun.dep_ in ("nsubj", "nsubjpass"):
         return clause == other or (clause.dep_ == "ccomp" and clause.head == other and demands(other))
     if clause == other:
         return True
     while clause != other and clause.dep_ in ("conj", "xcomp") and not any(subject(c) for c in clause.lefts):
         clause = clause.head
-    return clause == other and subject(candidate)
+    return clause == other and (acts or subject(candidate))
 
 
 def demands(verb: Token) -> bool:
@@ -222,7 +256,11 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
         if figures.quoted_in.get(at) not in (None, inside) or bound(noun, token):
             continue
         several = figure.actor.kind not in BODIES and (plural(noun) if noun.pos_ == "NOUN" else figures.many(figure))
-        if figure.actor.kind == "person" or (not many and (several or figure.actor.kind == "population")):
+        if (
+            not able(figure, token)
+            or figure.actor.kind == "person"
+            or (not many and (several or figure.actor.kind == "population"))
+        ):
             continue
         if (many and one_of_several(figures, noun)) or onlooker(noun, token):
             continue
@@ -251,7 +289,8 @@ def collective(figures: Figures, token: Token, many: bool) -> Figure | None:
             found[id(figure)] = figure
     best = clear(scores, found, 0.5)
     if best is None:
-        return spoken_of(figures, token) if many and not scores and token.dep_ in ("nsubj", "nsubjpass") else None
+        only = spoken_of(figures, token) if many and not scores and token.dep_ in ("nsubj", "nsubjpass") else None
+        return only or (armed(figures, token) if many else None)
     if not many and token.tag_ == "PRP" and not subject(token) and scores[id(best)] < 0.5:
         return None
     return best if scores[id(best)] >= -0.5 else None
@@ -266,6 +305,7 @@ def spoken_of(figures: Figures, token: Token) -> Figure | None:
         if figures.parse.sentence_of[at] == here - 1
         and figure.actor.kind in ("group", "population")
         and plural(figures.parse.doc[at])
+        and able(figure, token)
         and figures.quoted_in.get(at) == figures.quoted_in.get(token.i)
     }
     return next(iter(found.values())) if len(found) == 1 else None

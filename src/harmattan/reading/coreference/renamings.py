@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from harmattan.knowledge.actors import ActorIndex, Role, fold
 from harmattan.reading.actors.noun_phrases import definite, numeral, plural, role_at
-from harmattan.reading.actors.words import bodies_taken_up, vocabulary
+from harmattan.reading.actors.people import has_verb
+from harmattan.reading.actors.words import bodies_taken_up, hyponyms, vocabulary
 from harmattan.reading.coreference.figures import Figure, Figures, subject
 
 REBELS = frozenset({"REB", "UAF", "CRM"})
@@ -24,6 +25,30 @@ def link_descriptions(figures: Figures, index: ActorIndex) -> None:
             if named_by:
                 figures.merge(figure, named_by)
                 break
+
+
+def link_headline(figures: Figures, index: ActorIndex) -> None:
+    """Merge the office of which a headline tells with the one person whom the text names with it: "Gao mayor"."""
+    for figure in list(figures.all):
+        heads = [h for h, (_, _, form) in figure.heads.items() if form == "nominal" and figures.parse.in_title(h)]
+        if figure.merged is not None or figure.actor.kind != "person" or named(figure) or not heads:
+            continue
+        found = role_at(figures.parse.doc, index, heads[0])
+        if found is None or not found[1].sectors or plural(figures.parse.doc[heads[0]]):
+            continue
+        nouns = set(fold(found[1].noun).replace("-", " ").split())
+        rank = {fold(t.text) for t in figures.parse.doc[figure.heads[heads[0]][0] : heads[0]]} | nouns
+        holders = [
+            f
+            for f in figures.all
+            if f.merged is None
+            and f.actor.kind == "person"
+            and named(f)
+            and figure.actor.country in (None, f.actor.country)
+            and shares_title(figures, f, nouns, rank & vocabulary("ranks"))
+        ]
+        if len(holders) == 1:
+            figures.merge(figure, holders[0])
 
 
 def link_sent(figures: Figures) -> None:
@@ -140,7 +165,9 @@ def takes_up(figures: Figures, index: ActorIndex, figure: Figure, head: int) -> 
     found = role_at(doc, index, head) if form == "nominal" else None
     if not found or not definite(doc[head], start) or any(c.dep_ == "poss" for c in doc[head].lefts):
         return None
-    complements = any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children)
+    complements = any(c.dep_ in ("prep", "relcl", "acl", "nummod") for c in doc[head].children) and not has_verb(
+        doc[head]
+    )
     if complements and found[1].noun not in vocabulary("officers"):
         return None
     return taken_up(figures, figure, found[1], head)
@@ -256,28 +283,35 @@ def link_suspects(figures: Figures) -> None:
 
 def person(figures: Figures, figure: Figure, role: Role, head: int) -> Figure | None:
     """The person with that office or trade who was named last."""
-    noun = set(fold(role.noun).split())
+    noun = set(fold(role.noun).replace("-", " ").split())
+    nouns = noun | hyponyms().get(fold(role.noun), frozenset())
+    rank = {fold(t.text) for t in figures.parse.doc[figure.heads[head][0] : head]} | noun
     gender = figures.gender(figure)
-    for at, other in figures.before(head, FAR):
+    elsewhere: Figure | None = None  # the president of something that is no state
+    for _, other in figures.before(head, FAR):
         actor = other.actor
         if other is figure or actor.kind != "person" or not named(other):
             continue
-        if role.sectors and not set(role.sectors) & set(actor.sectors):
+        fitting = not role.sectors or {*role.sectors, *figure.actor.sectors} & set(actor.sectors)
+        if not fitting and (fold(role.noun) not in vocabulary("presiding") or elsewhere is not None):
             continue
         if figure.actor.country and actor.country not in (None, figure.actor.country):
             continue
         if figures.gender(other) not in (None, gender) and gender is not None:
             continue
-        if shares_title(figures, other, noun):
-            return other
-        if not role.sectors or at < 0:
+        if shares_title(figures, other, nouns, rank & vocabulary("ranks")):
+            if fitting:
+                return other
+            elsewhere = other
+        if not role.sectors:
             return None
-    return None
+    return elsewhere
 
 
-def shares_title(figures: Figures, other: Figure, noun: set[str]) -> bool:
-    """Whether a person was introduced with this title ("Foreign Minister X" … "the minister")."""
-    return any(noun & {fold(t.text) for t in figures.parse.doc[start:end]} for start, end, _ in other.heads.values())
+def shares_title(figures: Figures, other: Figure, nouns: set[str], rank: set[str]) -> bool:
+    """Whether a person was introduced with this title ("Foreign Minister X" … "the minister") and in this rank."""
+    titles = ({fold(t.text) for t in figures.parse.doc[start:end]} for start, end, _ in other.heads.values())
+    return any(nouns & words and words & vocabulary("ranks") == rank for words in titles)
 
 
 def named(figure: Figure) -> bool:

@@ -13,6 +13,7 @@ from harmattan.reading.coreference.pronouns import link_owned, link_pronouns
 from harmattan.reading.coreference.renamings import (
     link_counts,
     link_descriptions,
+    link_headline,
     link_repeated,
     link_sent,
     link_suspects,
@@ -24,6 +25,7 @@ def resolve_references(parse: Parse, knowledge: Knowledge, actors: list[Actor]) 
     """The same actors with pronouns and later descriptions added to them; ids stay in reading order."""
     figures = Figures(parse, actors, knowledge.actors)
     link_descriptions(figures, knowledge.actors)
+    link_headline(figures, knowledge.actors)
     link_repeated(figures)
     link_suspects(figures)
     link_sent(figures)
