@@ -57,6 +57,11 @@ def made(chance: random.Random, id: int) -> Reading:
     )
 
 
+def newer(chance: random.Random) -> Reader:
+    """A reader that has read nothing yet: of one reader, equal texts have equal readings."""
+    return Reader(f"2.{chance.randrange(10**9)}", "m", "k")
+
+
 def stored(book: Ledger) -> dict[frozenset[Key], str]:
     """The incidents that are kept, and their status."""
     found = {}
@@ -146,12 +151,12 @@ def step(book: Ledger, chance: random.Random) -> None:
     elif what == "reread":
         old = chance.choice(list(book.readings()))
         new = made(chance, int(old.report.id))
-        book.add(replace(new, reader=NEWER) if new.report.text == old.report.text else replace(old, reader=NEWER))
+        book.add(replace(new if new.report.text == old.report.text else old, reader=newer(chance)))
     elif what == "revise":
         book.add(made(chance, chance.randint(0, 5)))
     elif what == "empty":
         old = chance.choice(list(book.readings()))
-        book.add(replace(old, reader=Reader("3", "m", "k"), events=(), claims=(), quantities=()))
+        book.add(replace(old, reader=newer(chance), events=(), claims=(), quantities=()))
     elif what == "undo" and undoable:
         book.undo(chance.choice(undoable), **WHO)
     elif what == "reject" and here:
