@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 import harmattan
+from harmattan.api import read
 from harmattan.errors import EmptyReport
 from harmattan.exports.acts import act
 from harmattan.exports.brief import brief, brief_failure, brief_text
@@ -349,3 +350,29 @@ def test_who_was_wounded_is_not_told_as_killed() -> None:
     text = told_events("At least four people were killed and 15 others wounded in Bamako, a hospital source said.")
     assert "15 others were killed" not in text
     assert "15 others (wounded)" in text
+
+
+TELLINGS = [
+    ("The minister described the vote, held in May, as a farce.", "as a farce"),
+    ("Several groups claiming the vote was stolen gathered in Lima.", "claim the vote was stolen"),
+    ("The governor declared an emergency, which he said would let him rule by decree.", "an emergency, which he said"),
+    ("If they can come here, then I fear for our lives, the mayor said.", "If they can come here"),
+    ("The deputies both yesterday questioned the plan.", "questioned the plan"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), TELLINGS, ids=[text[:40] for text, _ in TELLINGS])
+def test_what_is_told_of_a_claim_can_be_relied_on(text: str, told: str) -> None:
+    assert told in " ".join(brief_text(read(text)).split())
+
+
+def test_a_figure_is_told_with_its_scene_where_there_are_several() -> None:
+    text = "A bomb killed 12 people in Gao on Monday. Gunmen killed 30 people in Mopti in May."
+    assert "12 people in Gao" in section(brief_text(read(text)), "NUMBERS")
+
+
+def test_an_act_on_a_thing_is_told_with_the_thing() -> None:
+    text = brief_text(read("The customs service seized 150 lorries of rice on Monday."))
+    assert "customs service seized 150 lorries of rice" in section(text, "WHAT HAPPENED")
+    text = brief_text(read("Police foiled a bomb attack on a mill on Monday."))
+    assert "Prevented" in section(text, "DENIED")

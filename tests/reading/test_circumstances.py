@@ -118,3 +118,11 @@ def test_two_countries_leave_a_deed_without_a_place() -> None:
     text = "Clashes broke out in Gao. Shops closed in Niamey. Rebels *killed two men. Calm returned to Mali."
     two = [("Gao", "settlement", "MLI"), ("Niamey", "settlement", "NER"), ("Mali", "country", "MLI")]
     assert one_country(text, *two) == ()
+
+
+def test_a_country_that_another_outnumbers_is_not_where_the_report_plays() -> None:
+    text = (
+        "Hawa Diop, the President of Niger, died on Monday. Niger mourns. Her widower is treated in Kenya. A nurse in "
+        "Kenya said that he was well. Rebels attacked the palace, and Niger stood still. Niger prays."
+    )
+    assert [event.places for event in harmattan.read(text).events if event.type == "ASSAULT"] == [()]

@@ -17,7 +17,7 @@ def figures(reading: Reading) -> Iterator[tuple[str, str, bool]]:
     for quantity in sorted(reading.quantities, key=lambda q: q.span.order):
         if quantity.span.text.lower() in phrases()["articles"]:
             continue
-        if quantity.of != "other" or (quantity.claims and (quantity.value is None or quantity.value >= FEW)):
+        if quantity.of != "other" or (quantity.claims and quantity.value is not None and quantity.value >= FEW):
             kinds.setdefault(quantity.of, []).append(quantity)
     wanted = {q for e in reading.events if e.type == "REQUEST" for q in e.quantities}
     wanted -= {q for e in reading.events if e.type != "REQUEST" for q in e.quantities}  # only asked for

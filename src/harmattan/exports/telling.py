@@ -17,6 +17,7 @@ TELLING = 6  # characters; content that is shorter ("it", "this") does not tell 
 GAP = 45  # characters between source and cue that may be shown with them
 OBJECT = 90  # characters between cue and content: who is told, accused or asked
 RELATIVE = ("which", "who", "whom", "what")
+ORDINALS = ("the first", "the second", "the third", "the former", "the latter", "the other", "the last")
 CONDITIONS = ("If", "Unless", "Perhaps", "Maybe")
 TAIL = re.compile(r"(?:(?! (?:and|but|while|when|who|which|after|before|where|because|following)\b)[^,.;:!?()“”\"\n])*")
 DESCRIBING = ("described", "describes", "describe", "describing", "portrayed", "branded")
@@ -226,6 +227,8 @@ def worth_telling(reading: Reading, events: list[Event]) -> Iterator[Claim]:
             continue
         if not claim.sources and claim.via:
             continue  # "it", "many" in the words of another, who is told already
+        if claim.source_span and claim.source_span.text.lower() in ORDINALS:
+            continue  # "the second accused him": of two texts named before
         if _nobody(claim) and claim.stance in ("says", "believes", "doubts") and not claim.quoted:
             continue
         seen.append(claim)

@@ -66,7 +66,8 @@ def _blamed_instead(reading: Reading, event: Event, claim: Claim) -> list[str]:
     named = {a.id: actor_name(reading, a.id) for a in reading.actors if claim.holds(*(m.span for m in a.mentions))}
     if named.keys() & set(event.actors):
         return []
-    return [name for id, name in named.items() if id not in (*claim.sources, *event.recipients)]
+    hurt = {q.who for q in reading.quantities if q.id in event.quantities} | set(event.recipients)
+    return [name for id, name in named.items() if id not in claim.sources and id not in hurt]
 
 
 def _repeats(reading: Reading, event: Event, claim: Claim) -> bool:

@@ -32,6 +32,8 @@ def core(doc: Doc, head: Token) -> tuple[int, int]:
 
 def dash(token: Token) -> bool:
     """Whether a token is a dash between words, not a hyphen within one."""
+    if token.text in ("—", "--"):
+        return True
     return token.text in ("-", "--", "–", "—") and bool(token.i and token.nbor(-1).whitespace_ and token.whitespace_)
 
 

@@ -69,6 +69,8 @@ class Tags:
         """
         taken = {i for a, b in contents for i in range(a, b) if self.cue_span[i] <= YIELDS * self.content[i]}
         first, last = self._fit(self.cue_span, part, cue, taken, CUE_WITHIN, CUE_WITHOUT)
+        while self.doc[cue].pos_ == "VERB" and first < cue and self.doc[first].dep_ in ("pobj", "npadvmod"):
+            first += 1  # "have at different *times* identified"
         while last - 1 > cue and self.doc[last - 1].dep_ in LEANING and (noun := self.doc[last - 1].head.i) >= last:
             last = last - 1 if taken.intersection(range(last, noun + 1)) or noun - last > PHRASE else noun + 1
         return first, last

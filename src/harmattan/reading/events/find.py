@@ -250,12 +250,22 @@ def decided(scene: Scene, encoded: Encoded) -> list[Told]:
         elif weighed.stands and weighed.proposal.draft.result and weighed.ruled.event.recipients:
             victims.append(weighed)
     for weighed in victims:
-        near = [t for t in found if t.event.type == weighed.type and abs(t.sentence - weighed.ruled.sentence) <= NEAR]
+        reach = 0 if anew(scene.parse, weighed.proposal.draft.index) else NEAR
+        near = [t for t in found if t.event.type == weighed.type and abs(t.sentence - weighed.ruled.sentence) <= reach]
         if not near:
             found.append(decide(weighed, scene, encoded, certain=True))  # type: ignore[arg-type]  # then it is one
         else:
             found = suffered(found, weighed)
     return sorted(found, key=lambda t: t.draft.index)
+
+
+def anew(parse: Parse, index: int) -> bool:
+    """Whether a verb tells of something that was not told before: "*a bomb* killed four", not "*the blast* killed four"."""
+    subject = next((k for k in parse.doc[index].children if k.dep_ == "nsubj"), None)
+    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+        return False
+    known = ("the", "this", "that", "these", "those", "its", "their", "his", "her")
+    return all(k.lower_ not in known for k in subject.children)
 
 
 def suffered(found: Sequence[Told], result: Weighed) -> list[Told]:

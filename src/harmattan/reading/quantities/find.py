@@ -197,7 +197,11 @@ def _names_something(parse: Parse, n: Number, tokens: SpacySpan) -> bool:
         return True
     dated = re.fullmatch(r"(?:19|20)\d\d", raw) and re.search(r"\b(?:the|[’']s)\s$", before, re.I) is not None
     if (noun := counted_noun(doc, tokens.start, tokens.end)) is not None:  # "the 2023 elections"
-        return bool(dated) and n.modifier == "exact" and kind_of(doc, tokens.start, tokens.end, noun) is None
+        if doc[min(noun.i + 1, len(doc) - 1)].lower_ in ("fewer", "less"):
+            return True  # "300 delegates fewer": a difference
+        yearly = re.fullmatch(r"(?:19|20)\d\d", raw) and noun.lemma_.lower() in vocabulary("yearly")
+        counted = kind_of(doc, tokens.start, tokens.end, noun) is not None
+        return bool(dated or yearly) and n.modifier == "exact" and not counted
     if n.modifier == "range" and re.fullmatch(r"\d{1,2}\s?[-–]\s?\d{1,2}", raw) and (n.high or 0) < 15:
         return True  # a score
     year = re.fullmatch(r"\d{4}", raw) and n.modifier == "exact" and 1800 <= (n.value or 0) <= 2100
