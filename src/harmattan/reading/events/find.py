@@ -260,7 +260,7 @@ def decided(scene: Scene, encoded: Encoded) -> list[Told]:
 
 
 def anew(parse: Parse, index: int) -> bool:
-    """Whether a verb tells of something that was not told before: "*a bomb* killed four", not "*the blast* killed four"."""
+    """Whether a verb tells of what was not told before: "*a bomb* killed four", not "*the blast* killed four"."""
     subject = next((k for k in parse.doc[index].children if k.dep_ == "nsubj"), None)
     if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
         return False
