@@ -31,6 +31,9 @@ class Words:
     prepositions: dict[str, str]
     blocking: frozenset[str]
     earlier: frozenset[str]
+    comparing: frozenset[str]
+    alike: frozenset[str]
+    belonging: frozenset[str]
     place_nouns: frozenset[str]
     named_by_of: frozenset[str]
     event_nouns: frozenset[str]
@@ -66,6 +69,9 @@ def words() -> Words:
         {w: kind for kind, ws in data["prepositions"].items() for w in ws.split()},
         some("blocking_prepositions"),
         some("earlier_prepositions"),
+        some("comparing_prepositions"),
+        some("alike"),
+        some("belonging"),
         some("place_nouns"),
         some("named_by_of"),
         some("event_nouns"),
@@ -113,6 +119,24 @@ def mark_of(verb: Token) -> str:
         if k.i < verb.i and (k.dep_ == "mark" or (k.dep_ == "advmod" and k.tag_ == "WRB")):
             return k.lower_
     return ""
+
+
+def does_it(verb: Token, noun: Token) -> bool:
+    """Whether a noun is who or what acts in its relative clause: "the court, which *rejected* the claim"."""
+    if verb.dep_ != "relcl" or verb.head.i != noun.i or verb.lemma_ in words().place_subjects:
+        return False
+    return any(k.dep_ == "nsubj" and k.tag_ in ("WDT", "WP") for k in verb.children)
+
+
+def superlative(token: Token) -> bool:
+    """Whether a word ranks a happening among others: "the deadliest", "the first"."""
+    ranked = token.tag_ in ("JJS", "RBS") and token.lower_ != "least"
+    return ranked or token.lower_ in ("first", "second", "third")
+
+
+def was_doing(verb: Token) -> bool:
+    """Whether a verb tells what was going on when something happened: "who *was visiting* the town"."""
+    return verb.tag_ == "VBG" and any(k.dep_ == "aux" and k.lower_ in ("was", "were") for k in verb.children)
 
 
 def nonfinite(verb: Token) -> bool:
@@ -198,6 +222,8 @@ class Paths:
                 return 0.5 if doing else 0.5 + more
             if any(k.lower_ == "where" for k in verb.children):  # "a building where diplomats live in X"
                 return 0.8
+            if was_doing(verb):  # "the mayor, who was visiting X, survived"
+                return 1.0
             return FAR if any(k.lower_ == "who" for k in verb.children) else 1.0 if doing else 3.5
         if dep in ("ccomp", "parataxis"):
             return FAR if head.lemma_ in w.report or dep == "parataxis" else 2.0 + more
@@ -218,9 +244,10 @@ class Paths:
             return path
         if wide and root.dep_ == "pobj" and root.head.lower_ == "on" and not is_event_noun(root.head.head):
             return path  # "sanctions on Mali"
+        bound = self.compared(root)
         for _ in range(CLIMB):
             head = token.head
-            if head.i == token.i:
+            if head.i == token.i or head == bound:
                 break
             if standing:
                 step, standing, role = self._place_step(token, head, named, role, wide and token.i == root.i)
@@ -240,6 +267,8 @@ class Paths:
         w, dep, name = self.words, token.dep_, head.lemma_.lower()
         if dep == "pobj":
             kind = w.prepositions.get(head.lower_, "")
+            if head.dep_ == "agent":  # "a suit filed by Texas"
+                return FAR, False, role
             if head.lower_ == "for" and head.head.lemma_.lower() in w.fought_for:
                 kind = "of"
             if kind == "of":
@@ -337,6 +366,37 @@ class Paths:
             return 0.0
         return 0.3 if is_event_noun(head) else 0.8
 
+    def compared(self, mention: Token) -> Token | None:
+        """The preposition behind which a mention belongs to something only compared with, or ``None``: "the worst
+        *since* a raid on X", "*unlike* the vote in X", "similar *to* the trial of 1998"."""
+        for up in (mention, *mention.ancestors):
+            word = up.head
+            if up.dep_ != "pobj" or not word.i:
+                continue
+            before = word.nbor(-1).lower_
+            if before in self.words.alike:
+                return word
+            if word.lower_ in self.words.comparing and before not in ("more", "less", "fewer"):  # no bare number
+                return word
+            if word.lower_ == "since" and any(map(superlative, (word.head, *word.head.children))):
+                return word
+        return None
+
+    def foreign(self, event: int, mention: Token) -> bool:
+        """Whether a place or time cannot be that of the event with trigger token ``event``, whatever else speaks for
+        it: it is another's that is only compared, or it names who acts or whose they are."""
+        trigger = self.doc[event]
+        bound = self.compared(mention)
+        if bound is not None and bound not in trigger.ancestors:
+            return True
+        while mention.dep_ in ("compound", "nmod", "amod", "det"):
+            mention = mention.head
+        if mention.dep_ == "pobj":
+            holder = mention.head
+            if holder.dep_ == "agent" or (holder.lower_ == "to" and holder.head.lemma_.lower() in self.words.belonging):
+                return True
+        return does_it(trigger, mention)
+
     # -------------------------------------------------------------- times and numbers
 
     def loose(self, root: Token, counted: bool = False) -> Path:
@@ -349,9 +409,10 @@ class Paths:
         token, cost, inside = root, 0.0, True
         if not counted and self._measures(root):
             return path
+        bound = self.compared(root)
         for _ in range(CLIMB):
             head = token.head
-            if head.i == token.i:
+            if head.i == token.i or head == bound:
                 break
             if token.pos_ in VERBAL:
                 step = self._clause_step(token, head, up=counted)

@@ -6,7 +6,7 @@ number belongs to an event only when the grammar leads from one to the other (`a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harmattan.knowledge import Knowledge
@@ -87,6 +87,15 @@ class Circumstances:
         are."""
         land = self._where.home(countries)
         return (land.id,) if land else ()
+
+    def own(self, token: int, spans: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+        """Of places or times with their tokens, what can belong to the event with trigger token ``token`` at all."""
+        kept = {id: [i for i in at if not self.paths.foreign(token, self.parse.doc[i])] for id, at in spans.items()}
+        return {id: at for id, at in kept.items() if at}
+
+    def finest(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """The places without those in which another of them lies: a town, not its country as well."""
+        return self._where.finest(ids)
 
     def _hang(self, spans: Iterable[tuple[str, Span]], counted: bool) -> dict[int, list[Hanging]]:
         """Times or numbers by sentence, with their paths."""

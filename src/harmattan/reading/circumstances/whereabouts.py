@@ -59,6 +59,14 @@ def meeting(event: Path, other: Path) -> float:
     return min((event[i] + cost for i, cost in other.items() if i in event), default=FAR)
 
 
+def _lies_in(place: Place, wide: Place) -> bool:
+    """Whether a place lies in a country or province."""
+    if place.country is None or place.country != wide.country or wide.precision not in ("country", "admin1"):
+        return False
+    inner = FINENESS[place.precision] > FINENESS[wide.precision]
+    return inner and (wide.precision == "country" or (place.admin1 is not None and place.admin1 == wide.admin1))
+
+
 class Whereabouts:
     """Finds the places of events of one parsed report."""
 
@@ -111,6 +119,11 @@ class Whereabouts:
         if len(codes) != 1 or self.dateline is None or self.dateline.country not in codes:
             return None
         return next((p for p in self._places if p.precision == "country" and p.country in codes), None)
+
+    def finest(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """The places without those in which, by the knowledge, another of them lies."""
+        told = [p for p in self._places if p.id in ids]
+        return tuple(id for id in ids if not any(id == p.id and _lies_in(q, p) for p in told for q in told))
 
     # -------------------------------------------------------------- mentions
 
@@ -183,7 +196,9 @@ class Whereabouts:
         priced = [
             (cost, m)
             for m in self._found.get(number, ())
-            if not m.start <= token < m.end and (cost := meeting(event, m.path)) < REACH
+            if not m.start <= token < m.end
+            and not self.paths.foreign(token, self.parse.doc[m.root])
+            and (cost := meeting(event, m.path)) < REACH
         ]
         if not priced:
             return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from harmattan.knowledge import Knowledge, lexicon
 from harmattan.knowledge.ontology import plover
@@ -365,7 +365,9 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
     first, _ = encoded.sentence(proposal.at)
     heads = encoded.roles(proposal.at)
     prevented = ruled.outcome == "prevented"  # too rare in what the encoder learned from for it to have a say
-    spots = attach(heads["places"], first, scene.spots.get(number, {}), ruled.places, "places")
+    own = partial(scene.circumstances.own, draft.index)
+    spots = attach(heads["places"], first, own(scene.spots.get(number, {})), ruled.places, "places")
+    spots = scene.circumstances.finest(spots)
     sure = confidence_features(likely, weighed.share, doers, sufferers)
     event = replace(
         event,
@@ -374,7 +376,7 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
         contexts=scene.surroundings.contexts(draft),
         cameo=draft.cameo or plover().code(kind, mode),
         places=spots,
-        times=attach(heads["times"], first, scene.moments.get(number, {}), ruled.times, "times"),
+        times=attach(heads["times"], first, own(scene.moments.get(number, {})), ruled.times, "times"),
         factuality=ruled.factuality
         if prevented
         else best_of(manner.factuality, ruled.factuality, decisions()["factuality"]),
