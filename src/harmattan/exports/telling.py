@@ -16,6 +16,7 @@ SHOWN = 190  # characters of a claim that a brief shows
 TELLING = 6  # characters; content that is shorter ("it", "this") does not tell by itself
 GAP = 45  # characters between source and cue that may be shown with them
 OBJECT = 90  # characters between cue and content: who is told, accused or asked
+BEHIND = ("in", "at", "during", "by", "on", "for", "with", "to")
 RELATIVE = ("which", "who", "whom", "what")
 ORDINALS = ("the first", "the second", "the third", "the former", "the latter", "the other", "the last")
 CONDITIONS = ("If", "Unless", "Perhaps", "Maybe")
@@ -61,7 +62,7 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
         if not told:  # calling it an atrocity: calls it
             ending = verb if _many(reading, claim) else third(verb)
     if _leans(whole, claim, source):
-        return who, f"{_verb(reading, claim)}: “{clip(_sentence(whole, claim), SHOWN)}”"
+        return who, f"{_verb(reading, claim)}, in the report's words: {clip(_sentence(whole, claim).strip(), SHOWN)}"
     start -= whole[start - 1 : start] in ("“", '"')
     end = said.end if claim.quoted else _clause_end(whole, claim)
     words = flat(whole[start : _closed(whole, end)])
@@ -75,8 +76,13 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
 
 
 def _leans(whole: str, claim: Claim, source: Span) -> bool:
-    """Whether a claim's words tell too little without its sentence: "which he said …", "if they come, I fear …"."""
-    if whole[: source.start].rstrip(" ,").split(" ")[-1].lower() in RELATIVE:
+    """Whether a claim's words tell too little, or too much, without its sentence: "which he said …", "if they come, I
+    fear …"."""
+    before = whole[: source.start].rstrip(" ,").lower().split(" ")[-2:]
+    if before[-1] in RELATIVE and before[0] not in BEHIND:
+        return True
+    goes_on = re.match(r" \w", whole[claim.content.end :]) is not None
+    if claim.cue and claim.cue.text.endswith("ing") and goes_on:  # "groups claiming the vote was stolen | gathered"
         return True
     opening = _sentence(whole, claim).lstrip(' \n“"').split(" ")[0]
     return opening in CONDITIONS and not claim.content.text.startswith(opening)
