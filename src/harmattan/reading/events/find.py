@@ -18,6 +18,7 @@ from harmattan.reading.encoder.decisions import chance, decisions
 from harmattan.reading.encoder.encoded import Encoded
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.coding import Coder
+from harmattan.reading.events.constructions import anew, backed, blamed, governed, labelled
 from harmattan.reading.events.deciding import (
     Party,
     Proposal,
@@ -259,15 +260,6 @@ def decided(scene: Scene, encoded: Encoded) -> list[Told]:
     return sorted(found, key=lambda t: t.draft.index)
 
 
-def anew(parse: Parse, index: int) -> bool:
-    """Whether a verb tells of what was not told before: "*a bomb* killed four", not "*the blast* killed four"."""
-    subject = next((k for k in parse.doc[index].children if k.dep_ == "nsubj"), None)
-    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
-        return False
-    known = ("the", "this", "that", "these", "those", "its", "their", "his", "her")
-    return all(k.lower_ not in known for k in subject.children)
-
-
 def suffered(found: Sequence[Told], result: Weighed) -> list[Told]:
     """The events with those whom a result in the same sentence befell among the recipients of the nearest one of its
     type: "attacked a bus, killing *twelve passengers*"."""
@@ -308,6 +300,8 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         for party in found:
             if party.head is not None and blamed(scene.parse, party.head):  # "an attack ascribed to X"
                 party.join_sides()
+        if kind == "PROTEST":  # "rallied in support of X": not against X
+            found = [p for p in found if p.head is None or not backed(scene.parse, p.head)]
         if kind == "REQUEST":
             freed = scene.freed(proposal.draft)
             found = [p for p in found if p.id not in freed]
@@ -316,36 +310,6 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
             if proposal.draft.mutual:  # either side does it to the other
                 party.join_sides()
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
-
-
-def labelled(parse: Parse, draft: Draft) -> bool:
-    """Whether a noun only says what somebody calls a thing told elsewhere: "called it an *act of aggression*"."""
-    token = parse.doc[draft.index]
-    if token.pos_ not in ("NOUN", "PROPN") or draft.support is not None:
-        return False
-    verb = token.head if token.dep_ in ("oprd", "attr", "dobj", "ccomp") else token.head.head
-    if token.dep_ == "pobj" and token.head.lower_ != "as":
-        return False
-    others = any(c.dep_ in ("dobj", "nsubj", "nsubjpass") and c.i < token.i and c.i > verb.i for c in verb.children)
-    passive = any(c.dep_ == "nsubjpass" for c in verb.children)
-    called = verb.lemma_.lower() in lexicon("triggers-classes")["calling"]
-    return called and (token.dep_ in ("oprd", "attr", "pobj", "ccomp") or others or passive)
-
-
-def blamed(parse: Parse, index: int) -> bool:
-    """Whether a deed is laid at somebody's door: "a bombing attributed to *the group*", "blamed on *it*"."""
-    token = parse.doc[index]
-    verb = token.head.head if token.dep_ == "pobj" else token
-    known = verb.lemma_.lower() in lexicon("triggers-classes")["laid_at"] and verb.tag_ == "VBN"
-    return known and token.head.lower_ in ("to", "on")
-
-
-def governed(parse: Parse, draft: Draft) -> bool:
-    """Whether a trigger hangs on a preposition: "arrested three men for the *killing*"."""
-    token = parse.doc[draft.index]
-    while token.dep_ in ("conj", "compound", "pobj") and token.head.pos_ == "NOUN":
-        token = token.head
-    return token.dep_ in ("pobj", "pcomp")
 
 
 def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = False) -> Told | None:
