@@ -102,7 +102,7 @@ def ownerless(owner: Token, lands: set[int], actor: Actor) -> bool:
 def complement(doc: Doc, index: ActorIndex, actor: Actor, head: int) -> str:
     """ " of the Wagner Group" after "fighters": a name that the noun belongs to, other than its country.
 
-    A noun that says little by itself has any such phrase: "members of the opposition".
+    After a noun that says little alone a common noun does as well: "members of the opposition".
     """
     says_little = fold(doc[head].lemma_) in vocabulary("whose")
     for child in doc[head].rights:

@@ -154,6 +154,7 @@ class Paths:
         self.doc = doc
         self.words = words()
         self._events: dict[int, Path] = {}
+        self._compared: dict[int, Token | None] = {}
 
     # -------------------------------------------------------------- events
 
@@ -369,6 +370,11 @@ class Paths:
     def compared(self, mention: Token) -> Token | None:
         """The preposition behind which a mention belongs to something only compared with, or ``None``: "the worst
         *since* a raid on X", "*unlike* the vote in X", "similar *to* the trial of 1998"."""
+        if mention.i not in self._compared:
+            self._compared[mention.i] = self._comparison(mention)
+        return self._compared[mention.i]
+
+    def _comparison(self, mention: Token) -> Token | None:
         for up in (mention, *mention.ancestors):
             word = up.head
             if up.dep_ != "pobj" or not word.i:

@@ -74,6 +74,7 @@ class Whereabouts:
         self.parse = parse
         self.paths = paths
         self._places = places
+        self._countries = [p for p in places if p.precision == "country"]
         self.dateline: Place | None = None
         self._found: dict[int, list[Located]] = {}
         self._locate(places)
@@ -108,8 +109,7 @@ class Whereabouts:
             lands.add(self.dateline.country)
         if len(lands) != 1 or len(told) + (self.dateline is not None) < 2:
             return None
-        named = [p for p in self._places if p.precision == "country"]
-        most = max(named, key=lambda p: (len(p.mentions), p.country in lands), default=None)
+        most = max(self._countries, key=lambda p: (len(p.mentions), p.country in lands), default=None)
         return most if most is not None and most.country in lands else None
 
     def home(self, countries: Iterable[str]) -> Place | None:
@@ -118,7 +118,7 @@ class Whereabouts:
         codes = set(countries)
         if len(codes) != 1 or self.dateline is None or self.dateline.country not in codes:
             return None
-        return next((p for p in self._places if p.precision == "country" and p.country in codes), None)
+        return next((p for p in self._countries if p.country in codes), None)
 
     def finest(self, ids: Sequence[str]) -> tuple[str, ...]:
         """The places without those in which, by the knowledge, another of them lies."""
@@ -167,8 +167,7 @@ class Whereabouts:
 
     def _main_country(self, last: Place) -> Place:
         """What "the country" means: the one last told, unless the report names another far more often."""
-        named = [p for p in self._places if p.precision == "country"]
-        most = max(named, key=lambda p: len(p.mentions), default=last)
+        most = max(self._countries, key=lambda p: len(p.mentions), default=last)
         return most if len(most.mentions) >= OFTEN * len(last.mentions) else last
 
     def _kinds(self, token: Token) -> frozenset[int]:

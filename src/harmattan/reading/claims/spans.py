@@ -7,11 +7,11 @@ from dataclasses import replace
 from harmattan.reading.claims.contents import Part, length, takes_up
 from harmattan.reading.claims.cues import group_of
 from harmattan.reading.claims.drafts import Draft
+from harmattan.reading.claims.speakers import NOBODY, impersonal
 from harmattan.reading.claims.tagged import Tags
 from harmattan.reading.syntax import Parse
 
 FIXED = ("according", "hedge", "label")  # relations whose cue is a phrase of the lexicon, or a mark
-NOBODY = ("it", "there")  # "it was learnt that": no speaker
 MILD = ("says", "believes", "promises")  # a verb's stances that the next cue word makes more exact: "offered criticism"
 TOLD_OF = ("speak", "claim", "accuse", "condemn", "praise", "name")  # groups of cues whose passives tell of others
 AGAINST = ("denies", "doubts", "condemns")
@@ -29,8 +29,7 @@ def fitted(parse: Parse, draft: Draft, tags: Tags) -> Draft:
     source, head = draft.source, draft.head
     if source is None and not told_of(parse, draft.at):
         source = tags.source_near(draft.at, (*parts, *([cue] if cue else [])))
-        passive = any(k.dep_ in ("auxpass", "nsubjpass") for k in parse.doc[draft.at].children)
-        if source and passive and parse.doc[source[0] : source[1]].text.lower() in NOBODY:
+        if source and impersonal(parse.doc[draft.at]) and parse.doc[source[0] : source[1]].text.lower() in NOBODY:
             source = None
         head = parse.doc[source[0] : source[1]].root.i if source else None
     elif source is not None and head is not None and draft.via is None:  # of two, it takes the teller for the source

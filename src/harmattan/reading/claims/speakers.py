@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 FOCUS = ("just", "even", "only", "also", "but")
+NOBODY = ("it", "there")
 RELATIVES = ("who", "which", "that", "whom")
 AGENTIVE = {"tell", "inform", "ask", "warn", "urge", "advise", "remind", "assure", "notify", "order", "request"}
 UNNAMED = re.compile(r"not to be (named|identified)|anonym|(un|not )named|unidentified")
@@ -40,7 +41,7 @@ def find_source(parse: Parse, cue: Token, relation: str, content: tuple[Part, ..
         found = None
     if found is None and relation in ("quote<", "rest", "around", "previous", "ccomp<"):
         found = _after(parse, cue)
-    if found is None or found.dep_ == "expl" or (found.lower_ in ("it", "there") and _impersonal(cue)):
+    if found is None or found.dep_ == "expl" or (found.lower_ in NOBODY and impersonal(cue)):
         return None
     if any(a <= found.i < b for a, b in content):
         return None
@@ -138,7 +139,8 @@ def _is_time(kid: Token) -> bool:
     return kid.dep_ == "prep" and any(k.ent_type_ in ("DATE", "TIME") for k in kid.children)
 
 
-def _impersonal(cue: Token) -> bool:
+def impersonal(cue: Token) -> bool:
+    """Whether "it" before a cue stands for nobody: "it was learnt that", "it seems that"."""
     return any(k.dep_ in ("auxpass", "nsubjpass") for k in cue.children) or cue.lemma_ in ("seem", "appear")
 
 

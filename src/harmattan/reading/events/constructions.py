@@ -32,9 +32,9 @@ def governed(parse: Parse, draft: Draft) -> bool:
 def blamed(parse: Parse, index: int) -> bool:
     """Whether a deed is laid at somebody's door: "a bombing attributed to *the group*", "blamed on *it*"."""
     token = parse.doc[index]
-    verb = token.head.head if token.dep_ == "pobj" else token
-    known = verb.lemma_.lower() in lexicon("triggers-classes")["laid_at"] and verb.tag_ == "VBN"
-    return known and token.head.lower_ in ("to", "on")
+    verb = token.head.head
+    laid = verb.tag_ == "VBN" and verb.lemma_.lower() in lexicon("triggers-classes")["laid_at"]
+    return token.dep_ == "pobj" and token.head.lower_ in ("to", "on") and laid
 
 
 def backed(parse: Parse, index: int) -> bool:
@@ -43,9 +43,8 @@ def backed(parse: Parse, index: int) -> bool:
     while token.dep_ in ("appos", "conj", "compound"):
         token = token.head
     noun = token.head.head
-    return (
-        token.dep_ == "pobj" and noun.dep_ == "pobj" and noun.lemma_.lower() in lexicon("triggers-classes")["backing"]
-    )
+    known = noun.lemma_.lower() in lexicon("triggers-classes")["backing"]
+    return token.dep_ == "pobj" and noun.dep_ == "pobj" and known
 
 
 def anew(parse: Parse, index: int) -> bool:

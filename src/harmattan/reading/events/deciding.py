@@ -309,8 +309,8 @@ def whole_features(event: Event, sentences: int) -> dict[str, float]:
 def raised(chances: Mapping[str, float], ruled: str, weights: Weights) -> dict[str, float]:
     """The logarithms of named chances, with that of the rules raised.
 
-    By ``ruled``, or by a weight of its own: that nothing marks an event as anything but asserted says little, a word
-    like "reportedly" much.
+    ``ruled {word}`` is the weight where the rules say that word, ``ruled`` that of words without one: their "asserted"
+    only means that nothing marks the event, their "possible" that a word like "reportedly" does.
     """
     lift = weights.get(f"ruled {ruled}", weights["ruled"])
     return {name: math.log(max(p, LEAST)) + lift * (name == ruled) for name, p in chances.items()}

@@ -15,7 +15,7 @@ from harmattan.knowledge.ontology import plover
 from harmattan.model import Actor, Claim, Event, EventType, Factuality, Outcome, Place, Quantity, Span, Time
 from harmattan.reading.circumstances.find import Circumstances
 from harmattan.reading.encoder.decisions import chance, decisions
-from harmattan.reading.encoder.encoded import Encoded
+from harmattan.reading.encoder.encoded import Encoded, Manner
 from harmattan.reading.events.acts import Acts
 from harmattan.reading.events.coding import Coder
 from harmattan.reading.events.constructions import anew, backed, blamed, governed, labelled
@@ -136,13 +136,25 @@ class Scene:
         sides = {"actors": judging or bool(suffered - {"ACCUSE"}), "recipients": judging or (suffered and not own)}
         return frozenset(side for side, taken in sides.items() if taken)
 
-    def foilers(self, index: int) -> frozenset[str]:
+    def uninvolved(self, kind: EventType, draft: Draft, ruled: Event, parties: Sequence[Party]) -> frozenset[str]:
+        """Of those who may be parties of an event of type ``kind``, who the grammar says has no part in it.
+
+        Who foils an attack, whose release is asked for, and whom a demonstration supports.
+        """
+        found = self._foilers(draft.index) if ruled.outcome == "prevented" else frozenset()
+        if kind == "REQUEST":
+            found |= self._freed(draft)
+        if kind == "PROTEST":
+            found |= {p.id for p in parties if p.head is not None and backed(self.parse, p.head)}
+        return found
+
+    def _foilers(self, index: int) -> frozenset[str]:
         """Those who prevent the event at a token."""
         verb = preventer(self.parse, index)
         doers = [k for k in self.parse.doc[verb].children if k.dep_ == "nsubj"] if verb is not None else []
         return frozenset(id for k in doers for id in self.targets.resolve(k.i, state=True))
 
-    def freed(self, draft: Draft) -> frozenset[str]:
+    def _freed(self, draft: Draft) -> frozenset[str]:
         """Those whose release is asked for, of whom nothing is asked."""
         words = lexicon("triggers-classes")["freeing"]
         nouns = [self.parse.doc[i] for i in (draft.index, *draft.words) if self.parse.doc[i].lemma_.lower() in words]
@@ -294,20 +306,12 @@ def weigh(scene: Scene, encoded: Encoded) -> Iterator[Weighed]:
         others = [t for t in acts.get(ruled.sentence, ()) if t.event.type != kind]
         above = set(scene.parse.doc[proposal.draft.index].ancestors) if governed(scene.parse, proposal.draft) else set()
         judges = [t for t in others if t.event.type in JUDGING and scene.parse.doc[t.draft.index] in above]
-        if ruled.event.outcome == "prevented":  # who foils an attack has no part in it
-            foiled = scene.foilers(proposal.draft.index)
-            found = [p for p in found if p.id not in foiled]
-        for party in found:
-            if party.head is not None and blamed(scene.parse, party.head):  # "an attack ascribed to X"
-                party.join_sides()
-        if kind == "PROTEST":  # "rallied in support of X": not against X
-            found = [p for p in found if p.head is None or not backed(scene.parse, p.head)]
-        if kind == "REQUEST":
-            freed = scene.freed(proposal.draft)
-            found = [p for p in found if p.id not in freed]
+        aside = scene.uninvolved(kind, proposal.draft, ruled.event, found)
+        found = [p for p in found if p.id not in aside]
         for party in found:
             party.taken = scene.taken(party, proposal.draft, others, judges)
-            if proposal.draft.mutual:  # either side does it to the other
+            ascribed = party.head is not None and blamed(scene.parse, party.head)  # "an attack ascribed to X"
+            if ascribed or proposal.draft.mutual:  # of a mutual act, either side does it to the other
                 party.join_sides()
         yield Weighed(proposal, ruled, scene.stands(ruled), kind, share, found)
 
@@ -328,7 +332,7 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
     number = scene.parse.sentence_of[proposal.at]
     first, _ = encoded.sentence(proposal.at)
     heads = encoded.roles(proposal.at)
-    prevented = ruled.outcome == "prevented"  # too rare in what the encoder learned from for it to have a say
+    factuality, outcome = standing(manner, ruled)
     own = partial(scene.circumstances.own, draft.index)
     spots = attach(heads["places"], first, own(scene.spots.get(number, {})), ruled.places, "places")
     spots = scene.circumstances.finest(spots)
@@ -341,15 +345,21 @@ def decide(weighed: Weighed, scene: Scene, encoded: Encoded, certain: bool = Fal
         cameo=draft.cameo or plover().code(kind, mode),
         places=spots,
         times=attach(heads["times"], first, own(scene.moments.get(number, {})), ruled.times, "times"),
-        factuality=ruled.factuality
-        if prevented
-        else best_of(manner.factuality, ruled.factuality, decisions()["factuality"]),
-        outcome=ruled.outcome if prevented else best_of(manner.outcome, ruled.outcome, decisions()["outcome"]),
+        factuality=factuality,
+        outcome=outcome,
         background=chance(circumstance_features(manner.background, ruled.background), decisions()["background"]) > 0.5,
         confidence=trusted(sure, "confidence"),
         why=(*draft.why, f"encoder: {kind} {weighed.share:.2f}, an event {likely:.2f}"),
     )
     return scene.counted(draft, event, weighed.ruled.located or bool(set(spots) - set(ruled.places)))
+
+
+def standing(manner: Manner, ruled: Event) -> tuple[Factuality, Outcome]:
+    """Factuality and outcome by encoder and rules; what was prevented is too rare for the encoder to have a say."""
+    if ruled.outcome == "prevented":
+        return ruled.factuality, ruled.outcome
+    factuality = best_of(manner.factuality, ruled.factuality, decisions()["factuality"])
+    return factuality, best_of(manner.outcome, ruled.outcome, decisions()["outcome"])
 
 
 def trusted(features: Mapping[str, float], decision: str) -> float:

@@ -20,11 +20,8 @@ from harmattan.reading.syntax import Parse
 
 LARGE = 100_000  # inhabitants of a town that a name means before it means anybody
 STRAY = 4  # signs of countries in a text, among which a town's country is none
-SMALL, ELSEWHERE = (
-    20_000,
-    2,
-)  # inhabitants of a little town, and signs of another country that suffice against it: of 47
-# such towns in the development part of `places` one was meant
+SMALL = 20_000  # inhabitants of a little town, against which fewer signs do
+ELSEWHERE = 2  # such signs of one other country: of 47 such towns in the development part of `places` one was meant
 ONE_COUNTRY = 0.8  # of a text's signs of countries are of the one it is about
 DATED_THERE = 0.5  # the same for a report that is also dated from there
 NEAR_THE_START = 60  # characters of a text in which a date line names its place
