@@ -16,12 +16,7 @@ SHOWN = 190  # characters of a claim that a brief shows
 TELLING = 6  # characters; content that is shorter ("it", "this") does not tell by itself
 GAP = 45  # characters between source and cue that may be shown with them
 OBJECT = 90  # characters between cue and content: who is told, accused or asked
-BEHIND = ("in", "at", "during", "by", "on", "for", "with", "to")
-RELATIVE = ("which", "who", "whom", "what")
-ORDINALS = ("the first", "the second", "the third", "the former", "the latter", "the other", "the last")
-CONDITIONS = ("If", "Unless", "Perhaps", "Maybe")
 TAIL = re.compile(r"(?:(?! (?:and|but|while|when|who|which|after|before|where|because|following)\b)[^,.;:!?()“”\"\n])*")
-DESCRIBING = ("described", "describes", "describe", "describing", "portrayed", "branded")
 AS = re.compile(r"[^.;!?\n]{0,120}? as [^,.;:!?\n]+")
 ENDS = re.compile(r"[.;:!?\n“”\"]")
 VERBAL = ("ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE", "CONSULT")
@@ -62,7 +57,7 @@ def _verbatim(reading: Reading, claim: Claim) -> tuple[str, str] | None:
         if not told:  # calling it an atrocity: calls it
             ending = verb if _many(reading, claim) else third(verb)
     if _leans(whole, claim, source):
-        return who, f"{_verb(reading, claim)}, in the report's words: {clip(_sentence(whole, claim).strip(), SHOWN)}"
+        return who, f"{_verb(reading, claim)}, {phrases()['reported']}: {clip(_sentence(whole, claim).strip(), SHOWN)}"
     start -= whole[start - 1 : start] in ("“", '"')
     end = said.end if claim.quoted else _clause_end(whole, claim)
     words = flat(whole[start : _closed(whole, end)])
@@ -79,13 +74,13 @@ def _leans(whole: str, claim: Claim, source: Span) -> bool:
     """Whether a claim's words tell too little, or too much, without its sentence: "which he said …", "if they come, I
     fear …"."""
     before = whole[: source.start].rstrip(" ,").lower().split(" ")[-2:]
-    if before[-1] in RELATIVE and before[0] not in BEHIND:
+    if before[-1] in phrases()["relative"] and before[0] not in phrases()["behind"]:
         return True
     goes_on = re.match(r" \w", whole[claim.content.end :]) is not None
     if claim.cue and claim.cue.text.endswith("ing") and goes_on:  # "groups claiming the vote was stolen | gathered"
         return True
     opening = _sentence(whole, claim).lstrip(' \n“"').split(" ")[0]
-    return opening in CONDITIONS and not claim.content.text.startswith(opening)
+    return opening in phrases()["conditions"] and not claim.content.text.startswith(opening)
 
 
 def _clause_end(whole: str, claim: Claim) -> int:
@@ -93,7 +88,8 @@ def _clause_end(whole: str, claim: Claim) -> int:
     end = claim.content.end
     tail = TAIL.match(whole, end)
     end = tail.end() if tail and tail.end() - end <= OBJECT else end
-    if claim.cue and claim.cue.text.lower().endswith(DESCRIBING) and " as " not in whole[claim.content.start : end]:
+    describes = claim.cue is not None and claim.cue.text.lower().endswith(tuple(phrases()["describing"]))
+    if describes and " as " not in whole[claim.content.start : end]:
         rest = AS.match(whole, end)
         end = rest.end() if rest else end
     return end
@@ -233,7 +229,7 @@ def worth_telling(reading: Reading, events: list[Event]) -> Iterator[Claim]:
             continue
         if not claim.sources and claim.via:
             continue  # "it", "many" in the words of another, who is told already
-        if claim.source_span and claim.source_span.text.lower() in ORDINALS:
+        if claim.source_span and claim.source_span.text.lower() in phrases()["ordinals"]:
             continue  # "the second accused him": of two texts named before
         if _nobody(claim) and claim.stance in ("says", "believes", "doubts") and not claim.quoted:
             continue
